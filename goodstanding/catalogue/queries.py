@@ -1,0 +1,165 @@
+"""What other apps ask of the catalogue: the one in force, or an edition of the past."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from goodstanding.catalogue.adapters import cache, folder
+from goodstanding.catalogue.domain.edition import edition_hash, from_plain
+from goodstanding.catalogue.domain.faults import PolicyFaultsError
+from goodstanding.catalogue.domain.model import Catalogue
+from goodstanding.catalogue.domain.reading import nearest
+from goodstanding.lib.errors import GoodstandingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from goodstanding.catalogue.domain.model import Agency, City, CodeList, Item, SeverityPolicy
+
+
+class UnknownItemError(GoodstandingError):
+    """Somebody named an item that the catalogue in force does not have."""
+
+    code = "catalogue.unknown_item"
+    message = (
+        "There is no item '%(given)s' in the catalogue. Nearest: %(accepted)s. "
+        "`goodstanding policy show` takes the code of an item."
+    )
+    http_status = 404
+
+
+class UnknownAgencyError(GoodstandingError):
+    """Somebody named an agency that the catalogue in force does not have."""
+
+    code = "catalogue.unknown_agency"
+    message = "There is no agency '%(given)s'. Nearest: %(accepted)s. Use a code of agencies.yaml."
+    http_status = 404
+
+
+class UnknownEditionError(GoodstandingError):
+    """Somebody named an edition that was never recorded here."""
+
+    code = "catalogue.unknown_edition"
+    message = (
+        "No edition '%(given)s' was recorded on this node. Use the hash that a record carries."
+    )
+    http_status = 404
+
+
+class UnknownCodeListError(GoodstandingError):
+    """Somebody named a code list that the catalogue in force does not have."""
+
+    code = "catalogue.unknown_code_list"
+    message = "There is no code list '%(given)s'. Nearest: %(accepted)s."
+    http_status = 404
+
+
+class LoadedCatalogue:
+    """The catalogue of one edition; each item is read when it is first asked for."""
+
+    def __init__(self, edition: str, place: Path) -> None:
+        self.edition = edition
+        self._place = place
+        self._items: dict[str, Item] = {}
+
+    def item(self, code: str) -> Item:
+        """The item of that code, on or off. Raises UnknownItemError."""
+        if code not in self._items:
+            if code not in self._codes.all:
+                raise UnknownItemError(given=code, accepted=nearest(code, self._codes.all))
+            self._items[code] = cache.item(self._place, code)
+        return self._items[code]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The codes of all items, on or off, in order."""
+        return self._codes.all
+
+    @property
+    def items_on(self) -> tuple[str, ...]:
+        """The codes of the items that this city takes, in order."""
+        return self._codes.on
+
+    def all_items(self) -> Iterator[Item]:
+        """Every item in order of its code; reads all of them."""
+        return (self.item(code) for code in self.items)
+
+    def code_list(self, name: str) -> CodeList:
+        """The code list of that name. Raises UnknownCodeListError."""
+        found = self._shared.code_lists.get(name)
+        if found is None:
+            raise UnknownCodeListError(given=name, accepted=nearest(name, self._shared.code_lists))
+        return found
+
+    @property
+    def code_lists(self) -> Mapping[str, CodeList]:
+        return self._shared.code_lists
+
+    def agency(self, code: str) -> Agency:
+        """The agency of that code. Raises UnknownAgencyError."""
+        found = self._shared.agencies.get(code)
+        if found is None:
+            raise UnknownAgencyError(given=code, accepted=nearest(code, self._shared.agencies))
+        return found
+
+    @property
+    def agencies(self) -> Mapping[str, Agency]:
+        return self._shared.agencies
+
+    @property
+    def severity(self) -> tuple[SeverityPolicy, ...]:
+        """The policies on severity and publicity of penalties, the earliest first."""
+        return self._shared.severity
+
+    @property
+    def city(self) -> City:
+        return self._shared.city
+
+    def whole(self) -> Catalogue:
+        """The catalogue as one value, for recording an edition or comparing two."""
+        shared = self._shared
+        items = {item.code: item for item in self.all_items()}
+        return Catalogue(shared.city, shared.agencies, shared.code_lists, items, shared.severity)
+
+    @cached_property
+    def _shared(self) -> Catalogue:
+        return cache.shared(self._place)
+
+    @cached_property
+    def _codes(self) -> cache.Codes:
+        return cache.codes(self._place)
+
+
+def catalogue_in_force(policy: Path, cache_folder: Path) -> LoadedCatalogue:
+    """The catalogue of the policy folder as it is now, read through the cache.
+
+    The first call for an edition parses the folder and fills the cache; later ones,
+    in any process, only hash it. Raises PolicyFaultsError if anything in it is wrong.
+    """
+    if not policy.is_dir():
+        raise PolicyFaultsError(folder=str(policy), faults=folder.load_folder(policy).faults)
+    files = folder.contents(policy)
+    current = edition_hash(files)
+    place = cache.place(cache_folder, current)
+    if not place.is_dir():
+        loaded = folder.load_contents(files)
+        if loaded.faults:
+            raise PolicyFaultsError(folder=str(policy), faults=loaded.faults)
+        cache.write(place, loaded.catalogue)
+    return LoadedCatalogue(current, place)
+
+
+def edition(recorded: str) -> Catalogue:
+    """The catalogue as it was recorded under this hash. Raises UnknownEditionError.
+
+    It needs the database, unlike everything else here.
+    """
+    # Late: policy commands read files only and must not wait for Django.
+    from goodstanding.catalogue.models import Edition
+
+    content = Edition.objects.filter(pk=recorded).values_list("content", flat=True).first()
+    if content is None:
+        raise UnknownEditionError(given=recorded)
+    return from_plain(Catalogue, content)

@@ -1,0 +1,100 @@
+"""The `goodstanding` command: finds each app's commands and answers for what they raise."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import import_module
+
+import click
+
+from goodstanding.lib.environment import read_environment
+from goodstanding.lib.errors import GoodstandingError
+
+# Where each command lives. A command's module is imported only when it is called.
+COMMANDS = {
+    "init": "goodstanding.background.cli:init",
+    "up": "goodstanding.background.cli:up",
+    "worker": "goodstanding.background.cli:worker",
+    "status": "goodstanding.collection.cli:status",
+    "down": "goodstanding.background.cli:down",
+    "demo": "goodstanding.demonstration.cli:demo",
+    "policy": "goodstanding.catalogue.cli:policy",
+    "submit": "goodstanding.collection.cli:submit",
+    "findings": "goodstanding.collection.cli:findings",
+    "correct": "goodstanding.collection.cli:correct",
+    "organisation": "goodstanding.cli.organisation:organisation",
+    "bench": "goodstanding.cli.bench:bench",
+}
+
+
+class Commands(click.Group):
+    """Looks a command up in `COMMANDS`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show the traceback of a failure.")
+@click.pass_context
+def cli(ctx: click.Context, *, debug: bool) -> None:
+    """A city's public credit information about organisations. 城市公共信用信息平台。"""  # noqa: D400
+    ctx.meta["debug"] = debug
+    ctx.obj = read_environment(os.environ)
+
+
+def main() -> None:
+    """Run the command; exit 0 done, 2 wrong words, 3 refused, 4 try again, 1 a bug."""
+    debug = "--debug" in sys.argv
+    try:
+        sys.exit(cli.main(standalone_mode=False) or 0)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted. What was received stays and is taken up again.", err=True)
+        sys.exit(130)
+    except GoodstandingError as refusal:
+        _show(debug=debug)
+        click.echo(str(refusal), err=True)
+        sys.exit(refusal.exit_status)
+    except Exception as fault:  # noqa: BLE001  the outermost handler: a bug is told, not dumped
+        sys.exit(_answer_fault(fault, debug=debug))
+
+
+def _answer_fault(fault: Exception, *, debug: bool) -> int:
+    _show(debug=debug)
+    if _is_database_gone(fault):
+        click.echo(f"The database can't be reached: {fault}. Try again in a moment.", err=True)
+        return 4
+    kind = type(fault).__name__
+    # Only the kind of fault: its text could hold a cell of the file.
+    click.echo(f"A fault in the program ({kind}). Run again with --debug and report it.", err=True)
+    return 1
+
+
+def _is_database_gone(fault: Exception) -> bool:
+    django_db = sys.modules.get("django.db")
+    if django_db is None:
+        return False
+    return isinstance(fault, (django_db.OperationalError, django_db.InterfaceError))
+
+
+def _show(*, debug: bool) -> None:
+    if debug:
+        traceback.print_exc()
+
+
+
+
+if __name__ == "__main__":
+    main()

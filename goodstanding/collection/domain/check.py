@@ -1,0 +1,182 @@
+"""Every field of a row: the value that is kept, and the rules that the cell breaks.
+
+`read_field` gives the column of values and adds the field's rules to the rule book.
+A rule that needs more than its own row (deadlines, matching, duplicates) is added
+elsewhere; rules across fields come from the item's own checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ibis
+
+from goodstanding.catalogue.domain.model import CodeList, Field, FieldType, Level
+from goodstanding.collection.domain import clean
+from goodstanding.collection.domain.messages import says
+from goodstanding.collection.domain.person_guard import guarded
+from goodstanding.collection.domain.rules import Rule, RuleBook
+from goodstanding.standards.columnar import person_number, uscc
+
+EARLIEST = "1949-10-01"
+_UNITS = {"CNY_10000": ("，单位：万元", ", in units of 10,000 CNY"), "CNY": ("，单位：元", ", in CNY")}
+
+
+class FieldReader:
+    """Reads the columns of one joined table of raw cells and looked-up codes."""
+
+    def __init__(self, rows: Any, book: RuleBook, code_lists: dict[str, CodeList]) -> None:
+        self.rows = rows
+        self.book = book
+        self.code_lists = code_lists
+
+    def read(self, field: Field) -> Any:
+        """The value of the field as its type keeps it; its rules are in the book afterwards."""
+        raw = self.rows[field.name]
+        if field.required:
+            self._rule(field, "missing", raw.isnull())
+        value = _READERS[field.type](self, field, raw)
+        if field.type in _TEXTUAL:
+            lost = self.rows.lost_fields.contains(f";{field.name};")
+            self._rule(field, "lost_digits", lost)
+        if guarded(field):
+            self._rule(field, "person_number", self._is_person(field, raw))
+        return value
+
+    def _rule(
+        self, field: Field, fault: str, broken: Any, *, level: Level = Level.ERROR,
+        code: str | None = None, **places: Any,
+    ) -> None:  # fmt: skip
+        text = says(fault, title=field.title.zh, title_en=field.title.en, **places)
+        self.book.add(Rule(f"{field.name}.{code or fault}", field.name, level, text), broken)
+
+    def _is_person(self, field: Field, raw: Any) -> Any:
+        held = self.rows.person_fields.contains(f";{field.name};").fill_null(False)  # noqa: FBT003
+        return held | person_number.has_passport(raw) if field.identifies else held
+
+    def text(self, field: Field, raw: Any) -> Any:
+        if field.max:
+            self._rule(field, "too_long", raw.length() > field.max, max=field.max)
+        if field.max_standard and field.max_standard != field.max:
+            long = (raw.length() > field.max_standard) & (raw.length() <= (field.max or 10**9))
+            self._rule(field, "long", long, level=Level.WARNING, max=field.max_standard)
+        return raw
+
+    def date(self, field: Field, raw: Any) -> Any:
+        day = clean.date(raw)
+        unread = raw.notnull() & day.isnull() & ~clean.is_open_ended(raw)
+        self._rule(field, "date_format", unread, code="format")
+        earliest = field.earliest or EARLIEST
+        self._rule(field, "too_early", day < ibis.date(earliest), earliest=earliest)
+        if field.latest == "received":
+            self._rule(field, "future", day > call().received.as_scalar())
+        return clean.end_date(raw)
+
+    def number(self, field: Field, raw: Any) -> Any:
+        text = clean.number(raw, field)
+        unit, unit_en = _UNITS.get(field.unit or "", ("", ""))
+        decimals = 0 if field.type == FieldType.INTEGER else (field.decimals or 6)
+        self._rule(
+            field, "number_format", raw.notnull() & text.isnull(), code="format",
+            unit=unit, unit_en=unit_en, decimals=decimals,
+        )  # fmt: skip
+        value = clean.as_decimal(text)
+        if field.minimum is not None:
+            self._rule(field, "too_small", value < _decimal(field.minimum), minimum=field.minimum)
+        if field.maximum is not None:
+            large = value > _decimal(field.maximum)
+            self._rule(
+                field, "too_large", large, maximum=field.maximum, unit=unit, unit_en=unit_en
+            )
+        return value
+
+    def boolean(self, field: Field, raw: Any) -> Any:
+        value = clean.boolean(raw)
+        self._rule(field, "boolean_format", raw.notnull() & value.isnull(), code="format")
+        return value
+
+    def code(self, field: Field, raw: Any) -> Any:
+        if field.codes is None:
+            return self.text(field, raw)
+        listed = self.code_lists[field.codes]
+        given = [code.title.zh for code in listed.codes if not code.refused][:20]
+        given_en = [f"{code.code} {code.title.zh}" for code in listed.codes if not code.refused]
+        self._rule(
+            field, "unknown_code", self.rows[f"{field.name}__unknown"] & raw.notnull(),
+            values="、".join(given), values_en="; ".join(given_en[:20]),
+        )  # fmt: skip
+        if any(code.refused for code in listed.codes):
+            self._rule(field, "person", self.rows[f"{field.name}__refused"])
+        return self.rows[f"{field.name}__code"]
+
+    def body_code(self, field: Field, raw: Any) -> Any:
+        """The code of another body than the subject: an authority, a source, a parent."""
+        if field.identifies:
+            return raw
+        for fault, text, level in USCC_FAULTS:
+            column = self.rows[f"{field.name}__{fault}"]
+            self._rule(field, text, column, code=fault, level=level, hint="")
+        return self.rows[f"{field.name}__code"]
+
+    def listed(self, field: Field, raw: Any) -> Any:
+        """A code of a national table: an unknown one is told, and kept as given."""
+        unknown = self.rows[f"{field.name}__unknown"] & raw.notnull()
+        self._rule(field, "unknown_value", unknown, level=Level.WARNING)
+        return ibis.coalesce(self.rows[f"{field.name}__code"], raw)
+
+
+# Fault of a unified social credit code → message, level (standards.md §1.1).
+USCC_FAULTS: tuple[tuple[str, str, Level], ...] = (
+    ("length", "code_length", Level.ERROR),
+    ("alphabet", "code_alphabet", Level.ERROR),
+    ("check_digit", "check_digit", Level.ERROR),
+    ("authority", "authority", Level.WARNING),
+    ("organisation_code", "organisation_code_digit", Level.WARNING),
+)
+
+_FREE_TEXT = {FieldType.TEXT, FieldType.DOCUMENT}
+
+# A spreadsheet that took such a cell for a number kept only fifteen digits of it.
+_TEXTUAL = {*_FREE_TEXT, FieldType.CODE, FieldType.USCC}
+
+_READERS: dict[FieldType, Callable[[FieldReader, Field, Any], Any]] = {
+    FieldType.TEXT: FieldReader.text,
+    FieldType.DOCUMENT: FieldReader.text,
+    FieldType.DATE: FieldReader.date,
+    FieldType.MONEY: FieldReader.number,
+    FieldType.DECIMAL: FieldReader.number,
+    FieldType.INTEGER: FieldReader.number,
+    FieldType.BOOLEAN: FieldReader.boolean,
+    FieldType.CODE: FieldReader.code,
+    FieldType.CODES: FieldReader.code,
+    FieldType.USCC: FieldReader.body_code,
+    FieldType.INDUSTRY: FieldReader.listed,
+    FieldType.DIVISION: FieldReader.listed,
+}
+
+
+def look_up_body_code(raw: Any, column: str) -> Any:
+    """One row for each distinct code in the column: the cleaned code and its faults."""
+    cells = raw.filter(raw[column].notnull()).select(given=raw[column]).distinct()
+    cells = cells.mutate(code=uscc.clean(cells.given))
+    cells = cells.mutate(hard_fault=uscc.hard_fault(cells.code))
+    sound = cells.hard_fault.isnull()
+    return cells.mutate(
+        length=cells.hard_fault.isin(["length", "missing"]),
+        alphabet=cells.hard_fault == "alphabet",
+        check_digit=cells.hard_fault == "check_digit",
+        authority=sound & uscc.authority_unknown(cells.code),
+        organisation_code=sound & uscc.organisation_code_fails(cells.code),
+    ).drop("hard_fault")
+
+
+def call() -> Any:
+    """The one-row table of what is the same for every row: the day of arrival, and so on."""
+    return ibis.table({"received": "date", "latest_start": "date"}, name="call")
+
+
+def _decimal(text: str) -> Any:
+    return ibis.literal(text).cast("decimal(18,6)")
+
+

@@ -1,0 +1,256 @@
+"""What becomes of each row once its organisation is known, and what is written of it.
+
+| table | a row is | made from |
+|---|---|---|
+| `candidate` | an organisation that a subject may mean | matching (put) |
+| `link` | a subject with its organisation, or why it has none | `subject`, `candidate` |
+| `outcome` | a row with its organisation and its faults, duplicates in the file told | `checked`, `link` |
+| `existing` | the current version of an accepted row's fact | records (put) |
+| `settled` | a row with its fate and all its faults | `outcome`, `existing` |
+| `faulty` | a row with any finding, its cells masked | `settled`, `raw` |
+
+What goes to the database leaves as COPY lines.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import ibis
+
+from goodstanding.catalogue.domain.model import Level
+from goodstanding.collection.domain.kept import Mode
+from goodstanding.collection.domain.later_rules import Fault
+from goodstanding.collection.domain.person_guard import shown
+from goodstanding.collection.domain.rules import BITS, mask_of
+from goodstanding.collection.domain.stages import Stages
+from goodstanding.lib.copying import line
+from goodstanding.lib.engine import json_text
+from goodstanding.matching.domain.link import SENT, links
+from goodstanding.standards.columnar import names, uscc
+
+EXISTING = {"row": "int64", "version_id": "int64", "same": "boolean", "mine": "boolean", "gone": "boolean"}  # fmt: skip
+
+
+class Fate(StrEnum):
+    """Every row has exactly one, so the counts of a submission add up."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    WITHDRAWN = "withdrawn"
+    QUARANTINED = "quarantined"
+
+
+class Outcome:
+    """The stages after matching, for an item whose earlier stages are `stages`."""
+
+    def __init__(self, stages: Stages) -> None:
+        self.stages = stages
+        self.item = stages.item
+        self.rules = stages.book.rules
+
+    # -- tables
+
+    def link(self) -> Any:
+        subject = _table(self.stages.subject, "subject")
+        return links(subject, kinds=self.item.subjects, registers=self.item.registers)
+
+    def outcome(self) -> Any:
+        """`again`: the second and later of rows with one key and one content."""
+        link = _table(self.link(), "link")
+        rows = _table(self.stages.checked(), "checked").inner_join(link, "s")
+        rows = self._with_faults(
+            rows, {number: rows.reason == reason for reason, number in self.stages.link_rules.items()}
+        )
+        return self._with_duplicates(rows)
+
+    def settled(self) -> Any:
+        rows = _table(self.outcome(), "outcome")
+        existing = ibis.table(EXISTING, name="existing").rename(e_row="row")
+        rows = rows.left_join(existing, rows.row == existing.e_row)
+        fits = ~self.has_error(rows) & ~rows.again
+        live = rows.version_id.notnull() & ~rows.gone
+        theirs = live & ~rows.mine
+        if self.stages.mode == Mode.WITHDRAW:
+            faults = {
+                Fault.NOT_ON_RECORD: fits & rows.version_id.isnull(), Fault.NOT_YOURS: fits & theirs,
+            }  # fmt: skip
+        else:
+            faults = {Fault.NOT_YOURS: fits & theirs & ~rows.same}
+        rules = self.stages.fate_rules
+        rows = self._with_faults(rows, {rules[fault]: broken for fault, broken in faults.items()})
+        return rows.mutate(fate=self._fate(rows)).select(
+            "row", "s", "organisation_id", "how", "key", "content", "version_id", "fate",
+            *self.stages.mask_names,
+        )  # fmt: skip
+
+    def faulty(self) -> Any:
+        """The rows with any finding: their faults, and every cell as given, masked."""
+        rows = _table(self.settled(), "settled")
+        broken = ibis.or_(*(rows[name] != 0 for name in self.stages.mask_names))
+        bad = rows.filter(broken).select("row", "fate", *self.stages.mask_names)
+        bad = bad.inner_join(self.stages.raw, "row")
+        cells = {field.name: shown(bad[field.name]) for field in self.stages.fields}
+        return bad.mutate(**cells)
+
+    # -- lines
+
+    def subject_lines(self) -> Any:
+        subject = _table(self.stages.subject, "subject")
+        sound = ~(subject.uscc__length | subject.uscc__alphabet | subject.uscc__check_digit)
+        return _lines(subject.filter(sound.fill_null(True)), SENT)  # noqa: FBT003
+
+    def incoming_lines(self) -> Any:
+        """What is compared with the records on file."""
+        rows = _table(self.outcome(), "outcome")
+        fits = rows.filter(~self.has_error(rows) & ~rows.again).order_by("organisation_id")
+        return _lines(fits, ("row", "organisation_id", "key", "content"))
+
+    def version_lines(self) -> Any:
+        """The versions to be added, in the order of `records.services.COLUMNS`."""
+        chosen = _table(self.settled(), "settled").filter(
+            lambda t: t.fate.isin([Fate.NEW, Fate.CHANGED, Fate.WITHDRAWN])
+        )
+        chosen = chosen.select("row", "organisation_id", "key", "content")
+        chosen = chosen.rename({f"o_{column}": column for column in chosen.columns})
+        rows = self.stages.rows
+        rows = rows.inner_join(chosen, rows.row == chosen.o_row)
+        load = ibis.table({"submission_id": "string", "recorded_at": "string"}, name="load")
+        withdrawal = self.stages.mode == Mode.WITHDRAW
+        columns = [
+            rows.o_organisation_id, load.submission_id.as_scalar(), load.recorded_at.as_scalar(),
+            rows.o_key, rows.o_content, rows.row,
+            self._day(self.item.valid_from), self._day(self.item.valid_until),
+            ibis.literal("t" if withdrawal else "f"), ibis.literal(self.item.code),
+            ibis.literal("{}") if withdrawal else self.stages.payload(),
+        ]  # fmt: skip
+        return rows.select(line=line(columns))
+
+    def ended_lines(self) -> Any:
+        rows = _table(self.settled(), "settled")
+        ended = rows.filter(
+            rows.version_id.notnull() & rows.fate.isin([Fate.NEW, Fate.CHANGED, Fate.WITHDRAWN])
+        )
+        return _lines(ended, ("organisation_id", "version_id"))
+
+    def finding_lines(self) -> Any:
+        """Every finding of every row: row, number of the rule, what was given."""
+        faulty = _table(self.faulty(), "faulty")
+        return ibis.union(*(self._finding(faulty, number) for number in range(len(self.rules))))
+
+    def quarantine_lines(self) -> Any:
+        """The rows that were not taken in, with their cells as JSON."""
+        rows = _table(self.faulty(), "faulty").filter(lambda t: t.fate == Fate.QUARANTINED)
+        cells = [
+            ibis.literal(f'"{field.name}":') + json_text(rows[field.name])
+            for field in self.stages.fields
+        ]
+        person = [n for n, rule in enumerate(self.rules) if rule.code.endswith(".person")]
+        inside = ibis.literal(",").join(cells)
+        if person:  # of a natural person's row nothing is kept
+            inside = ibis.ifelse(ibis.or_(*(self._bit(rows, n) for n in person)), "", inside)
+        whole = ibis.literal("{") + inside + ibis.literal("}")
+        return rows.select(line=line([rows.row, whole, ibis.literal("waiting")]))
+
+    def counts(self) -> Any:
+        rows = _table(self.settled(), "settled")
+        return rows.group_by("fate", "how").agg(rows=rows.count())
+
+    def registration_lines(self) -> Any:
+        """The organisations to bring into being or up to date: `organisations.services.COLUMNS`."""
+        chosen = _table(self.settled(), "settled").filter(
+            lambda t: t.fate.isin([Fate.NEW, Fate.CHANGED])
+        )
+        chosen = chosen.select(o_row="row", o_id="organisation_id", o_s="s", o_how="how")
+        subject = _table(self.stages.subject, "subject").select(
+            "code", "folded", "old_number", "institution_number", "social_number", u_s="s"
+        )
+        rows = self.stages.rows
+        rows = rows.inner_join(chosen, rows.row == chosen.o_row)
+        rows = rows.inner_join(subject, rows.o_s == subject.u_s)
+        return rows.select(line=line(self._registration(rows)))
+
+    # -- their parts
+
+    def has_error(self, rows: Any) -> Any:
+        words = range(len(self.stages.mask_names))
+        return ibis.or_(
+            *((rows[f"faults{w}"] & mask_of(self.rules, Level.ERROR, w)) != 0 for w in words)
+        )
+
+    def _with_faults(self, rows: Any, broken: dict[int, Any]) -> Any:
+        words = {name: rows[name] for name in self.stages.mask_names}
+        for number, condition in broken.items():
+            name, bit = f"faults{number // BITS}", 1 << (number % BITS)
+            words[name] = words[name] + ibis.ifelse(condition.fill_null(False), bit, 0).cast("int64")  # noqa: FBT003
+        return rows.mutate(**words)
+
+    def _with_duplicates(self, rows: Any) -> Any:
+        """Rows of one organisation and key: the same content counts once, other content not at all."""
+        good = rows.filter(~self.has_error(rows))
+        many = good.group_by("organisation_id", "key").agg(
+            first=good.row.min(), contents=good.content.nunique(), times=good.count()
+        )
+        many = many.filter(many.times > 1)
+        joined = rows.left_join(many, ["organisation_id", "key"])
+        joined = joined.drop("organisation_id_right", "key_right")
+        sound = ~self.has_error(joined)
+        again = (joined.contents == 1) & (joined.row > joined["first"]) & sound
+        twice = (joined.contents > 1) & sound
+        joined = joined.mutate(again=again.fill_null(False))  # noqa: FBT003
+        rule = self.stages.fate_rules[Fault.DUPLICATE]
+        return self._with_faults(joined, {rule: twice}).drop("first", "contents", "times")
+
+    def _fate(self, rows: Any) -> Any:
+        live = rows.version_id.notnull() & ~rows.gone
+        if self.stages.mode == Mode.WITHDRAW:
+            ends = ((live, Fate.WITHDRAWN.value), (rows.version_id.notnull(), Fate.UNCHANGED.value))
+        else:
+            ends = (
+                ((live & rows.same).fill_null(False), Fate.UNCHANGED.value),  # noqa: FBT003
+                (live.fill_null(False), Fate.CHANGED.value),  # noqa: FBT003
+            )
+        return ibis.cases(
+            (self.has_error(rows), Fate.QUARANTINED.value),
+            (rows.again, Fate.UNCHANGED.value),
+            *ends,
+            else_=Fate.NEW.value,
+        )
+
+    def _day(self, name: str | None) -> Any:
+        if name is None or name not in self.stages.values:
+            return ibis.null("string")
+        return self.stages.values[name]
+
+    def _bit(self, rows: Any, number: int) -> Any:
+        return (rows[f"faults{number // BITS}"] & (1 << (number % BITS))) != 0
+
+    def _finding(self, faulty: Any, number: int) -> Any:
+        rule = self.rules[number]
+        rows = faulty.filter(self._bit(faulty, number))
+        known = {field.name for field in self.stages.fields}
+        given = rows[rule.field] if rule.field in known else ibis.null("string")
+        return rows.select(line=line([rows.row, ibis.literal(number), given]))
+
+    def _registration(self, rows: Any) -> list[Any]:
+        value, null = self.stages.values, ibis.null("string")
+        former = value.get("former_name", null)
+        return [
+            rows.o_id, ibis.ifelse(rows.o_how == "new", "t", "f"), rows.code, shown(rows.name),
+            rows.folded, ibis.coalesce(value.get("kind", null), uscc.kind(rows.code)),
+            value.get("status", null), value.get("division", null), value.get("industry", null),
+            value.get("registered_on", null), value.get("deregistered_on", null),
+            shown(former), names.fold(former), value.get("renamed_on", null),
+            rows.old_number, shown(value.get("tax_number", null)),
+            rows.institution_number, rows.social_number,
+        ]  # fmt: skip
+
+
+def _table(expression: Any, name: str) -> Any:
+    return ibis.table(expression.schema(), name=name)
+
+
+def _lines(rows: Any, columns: tuple[str, ...]) -> Any:
+    return rows.select(line=line([rows[column] for column in columns]))

@@ -1,0 +1,55 @@
+"""No natural person's number gets past this stage, and none is ever shown or kept.
+
+One pattern finds the cells that may hold such a number; these few are gathered into a
+table of their own, and only there the check digit is computed. What is shown of a
+faulty row is masked by the pattern alone: what looks like such a number is hidden too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import ibis
+
+from goodstanding.catalogue.domain.model import Field, FieldType
+from goodstanding.standards.columnar import person_number
+
+_STARS = r"\1******************\2"
+
+
+def guarded(field: Field) -> bool:
+    """Whether a number could stand in the field without being a fault of form already."""
+    return field.type in {FieldType.TEXT, FieldType.DOCUMENT} or field.identifies is not None
+
+
+def suspect(raw: Any, fields: Sequence[Field]) -> Any:
+    """Cells that may hold a natural person's number: `row`, `field`, `text`."""
+    cells = [
+        raw.filter(person_number.may_hold(raw[field.name])).select(
+            "row", field=ibis.literal(field.name), text=raw[field.name]
+        )
+        for field in fields
+        if guarded(field)
+    ]
+    return ibis.union(*cells)
+
+
+def person(suspects: Any) -> Any:
+    """Rows with a natural person's number: `person_row`, `person_fields` (";facts;remarks;")."""
+    held = suspects.filter(person_number.has_person_number(suspects.text))
+    rows = held.group_by(person_row=held.row).agg(fields=held.field.group_concat(";"))
+    return rows.select(
+        "person_row", person_fields=ibis.literal(";") + rows.fields + ibis.literal(";")
+    )
+
+
+def shown(text: Any) -> Any:
+    """A cell in one line, without anything that looks like a natural person's number."""
+    lined = ibis.ifelse(text.re_search(r"[\x00-\x1f]"), text.re_replace(r"[\x00-\x1f]", " "), text)
+    return ibis.ifelse(person_number.may_hold(lined), _starred(_starred(lined)), lined)
+
+
+def _starred(text: Any) -> Any:
+    # Twice, by the caller: the edge between two numbers belongs to the first match.
+    return text.re_replace(person_number.LOOKS, _STARS)

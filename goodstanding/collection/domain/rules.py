@@ -1,0 +1,75 @@
+"""The rules of one item as a numbered list, and the bit each of them sets on a faulty row.
+
+A row's faults are kept as whole numbers, one bit for each rule, so that a million
+rows are checked in one pass and only the faulty ones are looked at again. The list
+is kept with the submission: a finding is a row, a rule's number and what was given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from goodstanding.catalogue.domain.model import Level, Text
+
+if TYPE_CHECKING:
+    import ibis
+
+BITS = 62  # a signed 64-bit number holds so many without its sign
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a finding says: where, what is wrong, how grave, and what to do.
+
+    `says` holds `{given}` where the value of the cell belongs.
+    """
+
+    code: str  # "uscc.check_digit"
+    field: str  # "" for a finding about the whole file
+    level: Level
+    says: Text
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "level": self.level.value}
+
+    @staticmethod
+    def from_json(value: dict[str, Any]) -> Rule:
+        return Rule(value["code"], value["field"], Level(value["level"]), Text(**value["says"]))
+
+
+class RuleBook:
+    """Collects the rules of an item with the condition under which a row breaks each."""
+
+    def __init__(self) -> None:
+        self.rules: list[Rule] = []
+        self._conditions: list[ibis.expr.types.BooleanValue | None] = []
+
+    def add(self, rule: Rule, broken: ibis.expr.types.BooleanValue | None) -> int:
+        """Number a rule. `broken` is a condition over one row; None where another stage finds it."""
+        self.rules.append(rule)
+        self._conditions.append(broken)
+        return len(self.rules) - 1
+
+    def masks(self) -> dict[str, ibis.expr.types.IntegerValue]:
+        """The columns `faults0`, `faults1`, … with a bit set for each broken rule."""
+        import ibis
+
+        columns: dict[str, Any] = {}
+        for number, broken in enumerate(self._conditions):
+            if broken is None:
+                continue
+            bit = ibis.literal(1 << (number % BITS), "int64")
+            one = ibis.ifelse(broken.fill_null(False), bit, ibis.literal(0, "int64"))  # noqa: FBT003
+            name = f"faults{number // BITS}"
+            columns[name] = columns[name] + one if name in columns else one
+        return columns
+
+
+def mask_of(rules: list[Rule], level: Level, word: int) -> int:
+    """The bits of mask number `word` that belong to rules of this level."""
+    return sum(
+        1 << (number % BITS)
+        for number, rule in enumerate(rules)
+        if number // BITS == word and rule.level == level
+    )

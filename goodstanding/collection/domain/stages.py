@@ -1,0 +1,197 @@
+"""The stages of one item, written as Ibis expressions over named tables.
+
+| table | a row is | made from |
+|---|---|---|
+| `raw` | a row of the file, text as given | the file (put) |
+| `code_value`, `call` | an accepted spelling; what is the same for all rows | the catalogue (put) |
+| `subject` | a distinct way in which the file names an organisation | `raw` |
+| `value_<field>` | a distinct cell of a column with few values | `raw`, `code_value` |
+| `suspect`, `person` | a cell that may hold a person's number; a row that does | `raw` |
+| `checked` | a row: its faults, natural key, content, validity | all above |
+
+What follows the matching stands in `outcome.py`. Nothing wide is kept twice: the kept
+values are read again from `raw` when the accepted rows are written, which costs less
+than storing them.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import ibis
+
+from goodstanding.catalogue.domain.expression import parse
+from goodstanding.catalogue.domain.expression_columns import compile_ibis
+from goodstanding.catalogue.domain.model import CodeList, Field, FieldType, Item, Level
+from goodstanding.collection.domain import check, clean, code_values, person_guard
+from goodstanding.collection.domain.check import FieldReader
+from goodstanding.collection.domain.code_rows import LISTED
+from goodstanding.collection.domain.kept import Mode, kept_fields, payload_fields
+from goodstanding.collection.domain.later_rules import add_fate_rules, add_matching_rules
+from goodstanding.collection.domain.messages import says
+from goodstanding.collection.domain.rules import BITS, Rule, RuleBook
+from goodstanding.lib.engine import json_text
+from goodstanding.matching.domain import subject as subject_stage
+
+FIELD, UNIT = "\x02", "\x1f"
+
+
+class Stages:
+    """Writes the stages of an item. Making one reads every field, so its rules are complete."""
+
+    def __init__(self, item: Item, code_lists: dict[str, CodeList], *, mode: Mode) -> None:
+        self.item = item
+        self.code_lists = code_lists
+        self.fields = kept_fields(item, mode)
+        self.mode = mode
+        self.book = RuleBook()
+        self.raw = ibis.table(
+            {"row": "int64", **{field.name: "string" for field in self.fields}}, name="raw"
+        )
+        self.rows = self._joined()
+        self.values = self._values()
+        if mode == Mode.UPSERT:
+            self._add_own_checks()
+            self._add_deadline()
+        self._add_code_faults()
+        self.link_rules = add_matching_rules(self.book, item)
+        self.fate_rules = add_fate_rules(self.book, item)
+
+    # -- the tables
+
+    @cached_property
+    def subject(self) -> Any:
+        return subject_stage.subjects(self.raw)
+
+    def value_tables(self) -> list[tuple[str, Any]]:
+        """`value_<field>` of every column that is looked up."""
+        return [(f"value_{field.name}", self._value(field)) for field in self._looked_up()]
+
+    def suspect(self) -> Any:
+        return person_guard.suspect(self.raw, self.fields)
+
+    def person(self) -> Any:
+        return person_guard.person(ibis.table(self.suspect().schema(), name="suspect"))
+
+    def checked(self) -> Any:
+        """Every row with its faults, its key, its content and its validity."""
+        masks = self.book.masks()
+        zero = ibis.literal(0, "int64")
+        return self.rows.select(
+            "row",
+            "s",
+            **{name: masks.get(name, zero) for name in self.mask_names},
+            key=self._key(),
+            content=self._content(),
+        )
+
+    # -- their parts
+
+    @property
+    def mask_names(self) -> list[str]:
+        return [f"faults{word}" for word in range(len(self.book.rules) // BITS + 1)]
+
+    def _looked_up(self) -> list[Field]:
+        return [
+            field
+            for field in self.fields
+            if (field.type == FieldType.USCC and not field.identifies)
+            or field.type in LISTED
+            or (field.type in {FieldType.CODE, FieldType.CODES} and field.codes)
+        ]
+
+    def _value(self, field: Field) -> Any:
+        if field.type == FieldType.USCC:
+            return check.look_up_body_code(self.raw, field.name)
+        listed = self.code_lists[field.codes or LISTED[field.type]]
+        several = field.type == FieldType.CODES
+        return code_values.look_up(self.raw, field.name, listed, several=several)
+
+    def _joined(self) -> Any:
+        """Every row with its subject and the looked-up values of its columns beside it."""
+        subject = ibis.table(self.subject.schema(), name="subject")
+        coded = [c for c in subject.columns if c.startswith("uscc__")]
+        keyed = self.raw.mutate(own_key=subject_stage.subject_key(self.raw))
+        beside = subject.select("subject_key", "s", *coded)
+        rows = keyed.inner_join(beside, keyed.own_key == beside.subject_key)
+        lost = ibis.table({"lost_row": "int64", "lost_fields": "string"}, name="lost")
+        rows = rows.left_join(lost, rows.row == lost.lost_row)
+        person = ibis.table({"person_row": "int64", "person_fields": "string"}, name="person")
+        rows = rows.left_join(person, rows.row == person.person_row)
+        for field in self._looked_up():
+            value = ibis.table(self._value(field).schema(), name=f"value_{field.name}")
+            value = value.rename({f"{field.name}__{c}": c for c in value.columns})
+            rows = rows.left_join(value, rows[field.name] == value[f"{field.name}__given"])
+        return rows
+
+    def _values(self) -> dict[str, Any]:
+        reader = FieldReader(self.rows, self.book, self.code_lists)
+        return {field.name: reader.read(field) for field in self.fields}
+
+    def _add_own_checks(self) -> None:
+        fields = {field.name: field for field in self.fields}
+        received = check.call().received.as_scalar()
+        for own in self.item.checks:
+            require = parse(own.require, fields, self.code_lists)
+            when = parse(own.when, fields, self.code_lists) if own.when else None
+            broken = compile_ibis(require, self.values, received, when=when)
+            self.book.add(Rule(own.code, own.field, own.level, own.says), broken)
+
+    def _add_deadline(self) -> None:
+        deadline = self.item.deadline
+        if deadline is None:
+            return
+        field = self.item.field(deadline.start)
+        text = says(
+            "late", title=field.title.zh, title_en=field.title.en, days=deadline.working_days
+        )
+        late = self.values[field.name] < check.call().latest_start.as_scalar()
+        self.book.add(Rule(f"{field.name}.late", field.name, Level.WARNING, text), late)
+
+    def _add_code_faults(self) -> None:
+        field = self.item.field("uscc")
+        for fault, message, level in check.USCC_FAULTS:
+            text = says(message, title=field.title.zh, title_en=field.title.en, hint="")
+            self.book.add(Rule(f"uscc.{fault}", "uscc", level, text), self.rows[f"uscc__{fault}"])
+
+    def _key(self) -> Any:
+        parts = [self._text(name).fill_null("") for name in self.item.key]
+        return ibis.literal(UNIT).join([ibis.literal(self.item.code), *parts]).hexdigest("md5")
+
+    def _content(self) -> Any:
+        """A digest of what the record says; a field without a value does not count.
+
+        So a field that is added to the item later leaves old content what it was.
+        """
+        if self.mode == Mode.WITHDRAW:
+            return ibis.literal("")
+        parts = [ibis.literal(f"{f.name}=") + self._text(f.name) for f in payload_fields(self.item)]
+        return ibis.literal(UNIT).join(parts).hexdigest("md5")
+
+    def _text(self, name: str) -> Any:
+        """The value of a field as canonical text."""
+        field, value = self.item.field(name), self.values[name]
+        if field.type == FieldType.CODES:
+            return value.join(";")
+        if field.type in {FieldType.MONEY, FieldType.DECIMAL, FieldType.INTEGER}:
+            return clean.plain_decimal(value)
+        return value.cast("string")
+
+    def payload(self) -> Any:
+        """The record as JSON text; a field without a value is left out."""
+        parts = [
+            ibis.literal(f'"{field.name}":') + self._json(field)
+            for field in payload_fields(self.item)
+        ]
+        return ibis.literal("{") + ibis.literal(",").join(parts) + ibis.literal("}")
+
+    def _json(self, field: Field) -> Any:
+        if field.type in {FieldType.MONEY, FieldType.DECIMAL, FieldType.INTEGER}:
+            return self._text(field.name)
+        if field.type == FieldType.DATE:
+            return ibis.literal('"') + self._text(field.name) + ibis.literal('"')
+        return json_text(self.values[field.name])
+
+    def _date(self, name: str | None) -> Any:
+        return self.values[name] if name else ibis.null("date")

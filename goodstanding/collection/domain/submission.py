@@ -1,0 +1,45 @@
+"""What may be said of a submission without a database: its refusals, its answer, its key."""
+
+from __future__ import annotations
+
+import hashlib
+
+from goodstanding.lib.errors import GoodstandingError
+
+
+class ItemOffError(GoodstandingError):
+    code = "submission.item_off"
+    message = "The item “%(item)s” is switched off in this city: %(because)s"
+
+
+class NotASupplierError(GoodstandingError):
+    code = "submission.not_a_supplier"
+    message = (
+        "The agency “%(agency)s” does not supply the item “%(item)s”. Its suppliers are: %(suppliers)s."
+    )
+    http_status = 403
+
+
+class KeyUsedError(GoodstandingError):
+    code = "submission.key_used"
+    message = (
+        "The key “%(key)s” was used for another file (submission %(number)s)."
+        " Use a new key for a new file; the old one answers only for the old file."
+    )
+
+
+class UnknownSubmissionError(GoodstandingError):
+    code = "submission.unknown"
+    message = "There is no submission “%(given)s”. Numbers look like S-20261122-000001."
+    http_status = 404
+
+
+class NotWaitingError(GoodstandingError):
+    code = "submission.row_not_waiting"
+    message = "Row %(row)s of %(number)s is not in quarantine (or was corrected already)."
+
+
+def idempotency_key(*, sha256: str, item: str, agency: str, mode: str) -> str:
+    """The key of a submission that was given none: the same file again is the same submission."""
+    parts = "\x1f".join((sha256, item, agency, mode))
+    return "sha256:" + hashlib.sha256(parts.encode()).hexdigest()

@@ -1,0 +1,174 @@
+"""What the agency is told: counts, findings, the rows that were not taken in, or a refusal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from goodstanding.background.adapters import raw_connection
+from goodstanding.catalogue.domain.model import Level, Text
+from goodstanding.collection.adapters.plans import ItemPlan
+from goodstanding.collection.adapters.reading.notes import BROKEN
+from goodstanding.collection.adapters.reading.shape import CellAddress
+from goodstanding.collection.domain.messages import says
+from goodstanding.collection.domain.rules import Rule
+from goodstanding.collection.models import Submission
+from goodstanding.lib.copying import CELL, buffers, copy_in
+from goodstanding.lib.engine import Engine
+from goodstanding.standards import person_number
+
+
+class Refusal(Protocol):
+    code: str
+
+    @property
+    def messages(self) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True)
+class FileFindings:
+    """What the reading of the file had to say, before any row was looked at."""
+
+    notes: list[tuple[str, Text]]
+    unknown: tuple[str, ...]
+    person: tuple[str, ...]
+    broken: pa.Table  # rows that could not be split into cells
+    headers: tuple[str, ...]
+    places: Mapping[str, int]
+    cells: CellAddress | None
+
+
+def refuse(submission: Submission, refusal: Refusal, *, now: datetime) -> None:
+    """End a submission of which nothing could be read; the file stays, and so does the reason."""
+    sentences = {k: person_number.mask(v) for k, v in refusal.messages.items()}
+    submission.state = Submission.State.REFUSED
+    submission.refused_because = {"code": refusal.code, **sentences}
+    submission.finished_at = now
+    submission.save(update_fields=["state", "refused_because", "finished_at"])
+
+
+def write_answer(
+    engine: Engine, plan: ItemPlan, submission: Submission, file: FileFindings, *, now: datetime
+) -> None:
+    """Write findings, quarantine and counts, and mark the submission loaded.
+
+    Part of the load's transaction: an answer without its records, or records without
+    their answer, can't be seen.
+    """
+    rules = list(plan.rules)
+    own = _file_lines(file, rules, submission.pk)
+    prefix = f"{submission.pk}{CELL}".encode()
+    with raw_connection().cursor() as cursor:
+        findings = _Counted(_prefixed(engine, plan.queries["finding_lines"], prefix))
+        copy_in(cursor, _COPY_FINDINGS, findings)
+        copy_in(cursor, _COPY_FINDINGS, iter(own))
+        rows = _Counted(_prefixed(engine, plan.queries["quarantine_lines"], prefix))
+        copy_in(cursor, _COPY_ROWS, rows)
+        broken = _broken_lines(file, submission.pk)
+        copy_in(cursor, _COPY_ROWS, iter(broken))
+    _count(submission, engine.read(plan.queries["counts"]), broken=len(broken))
+    submission.findings = findings.lines + len(own)
+    submission.rules = [rule.to_json() for rule in rules]
+    submission.columns = _columns(file)
+    submission.state = Submission.State.LOADED
+    submission.finished_at = now
+    submission.save()
+
+
+_COPY_FINDINGS = 'COPY collection_finding (submission_id, "row", rule, given) FROM STDIN'
+_COPY_ROWS = (
+    'COPY collection_quarantined_row (submission_id, "row", cells, state) FROM STDIN'
+)
+
+
+def _count(submission: Submission, counts: pa.Table, *, broken: int) -> None:
+    matched = {"identifier": 0, "name": 0, "decided": 0}
+    fates = dict.fromkeys(("new", "changed", "unchanged", "withdrawn", "quarantined"), 0)
+    for line in counts.to_pylist():
+        fates[line["fate"]] += line["rows"]
+        if line["fate"] != "quarantined":
+            matched["name" if line["how"] == "name" else "identifier"] += line["rows"]
+    fates["quarantined"] += broken
+    submission.rows = sum(fates.values())
+    submission.matched = matched
+    for fate, rows in fates.items():
+        setattr(submission, fate, rows)
+
+
+class _Counted:
+    """Passes chunks on and counts their lines."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self.lines = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            self.lines += chunk.count(b"\n")
+            yield chunk
+
+
+def _prefixed(engine: Engine, sql: str, prefix: bytes) -> Iterator[bytes]:
+    """Lines with the submission's number before them: these are few, and no control characters."""
+    for chunk in buffers(engine.stream(sql)):
+        text = bytes(chunk)
+        yield prefix + text[:-1].replace(b"\n", b"\n" + prefix) + b"\n"
+
+
+def _file_lines(file: FileFindings, rules: list[Rule], submission: int) -> list[bytes]:
+    """Findings about the whole file and about rows that could not be split; adds their rules."""
+    found: list[tuple[int | None, Rule, str]] = [
+        (None, Rule(code, "", Level.WARNING, text), "") for code, text in file.notes
+    ]
+    for fault, titles in (("unknown_column", file.unknown), ("person_columns", file.person)):
+        if titles:
+            text = says(fault, columns=person_number.mask("、".join(titles)))
+            found.append((None, Rule(f"file.{fault}", "", Level.WARNING, text), ""))
+    found += [
+        (fault["row"], Rule(fault["code"], "", Level.ERROR, says("ragged_row")), fault["given"])
+        for fault in file.broken.to_pylist()
+    ]
+    return [_line(submission, row, _number(rules, rule), given) for row, rule, given in found]
+
+
+def _number(rules: list[Rule], rule: Rule) -> int:
+    if rule not in rules:
+        rules.append(rule)
+    return rules.index(rule)
+
+
+def _line(*cells: Any) -> bytes:
+    texts = ("" if cell is None else _one_line(str(cell)) for cell in cells)
+    return (CELL.join(texts) + "\n").encode()
+
+
+def _one_line(text: str) -> str:
+    return "".join(c if c >= " " else " " for c in person_number.mask(text))
+
+
+def _broken_lines(file: FileFindings, submission: int) -> list[bytes]:
+    rows = {
+        fault["row"]: fault["given"]
+        for fault in file.broken.to_pylist()
+        if fault["code"] in BROKEN
+    }
+    return [
+        _line(submission, row, json.dumps({"": _one_line(given or "")}, ensure_ascii=False), "waiting")
+        for row, given in rows.items()
+    ]
+
+
+def _columns(file: FileFindings) -> dict[str, Any]:
+    """Where a field's cells stand in the agency's sheet, to name and mark them."""
+    cells = file.cells
+    return {
+        "places": dict(file.places),
+        "headers": [person_number.mask(title) for title in file.headers],
+        "first_row": cells.first_row if cells else None,
+        "sheet_columns": list(cells.columns) if cells else None,
+    }

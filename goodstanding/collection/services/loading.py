@@ -1,0 +1,230 @@
+"""From a received submission to loaded records: every stage in order, one transaction at the end.
+
+Killed anywhere, a submission is still `received` and nothing of it is loaded; run again,
+it comes to the same result.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+
+from goodstanding.background.adapters import raw_connection
+from goodstanding.catalogue.domain.model import CodeList, Item, Text
+from goodstanding.catalogue.queries import LoadedCatalogue
+from goodstanding.collection.adapters import store
+from goodstanding.collection.adapters.plans import ItemPlan, item_plan
+from goodstanding.collection.adapters.reading.faults import UnreadableFileError
+from goodstanding.collection.adapters.reading.shape import Source
+from goodstanding.collection.adapters.reading.source import open_source
+from goodstanding.collection.adapters.reference import reference_lists
+from goodstanding.collection.adapters.staging import file_tables, raw_reader
+from goodstanding.collection.domain import columns as header
+from goodstanding.collection.domain.kept import Mode, kept_fields
+from goodstanding.collection.models import Submission
+from goodstanding.collection.services.answering import FileFindings, refuse, write_answer
+from goodstanding.lib.copying import buffers
+from goodstanding.lib.engine import Engine, open_engine
+from goodstanding.matching.queries import candidates
+from goodstanding.organisations import services as organisations
+from goodstanding.records import services as records
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Node:
+    """What a load needs of the node it runs on."""
+
+    home: Path
+    policy: Path
+    engine: str
+    loaded: LoadedCatalogue
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One submission on its way: its item, its plan, its opened file."""
+
+    submission: Submission
+    item: Item
+    plan: ItemPlan
+    source: Source
+    columns: header.Columns
+    code_lists: dict[str, CodeList]
+    now: datetime
+
+    @property
+    def mode(self) -> Mode:
+        return Mode(self.submission.mode)
+
+
+def load(submission: Submission, *, node: Node, now: datetime, progress: Progress) -> Submission:
+    """Bring a received submission to its end, loaded or refused; answers it as it then is.
+
+    Another process that is at it is waited for. A finished submission is left as it is.
+    Raises TemporaryError where something outside fails; the submission stays received.
+    """
+    with _alone_with(submission):
+        submission.refresh_from_db()
+        if submission.state != Submission.State.RECEIVED:
+            return submission
+        started = time.perf_counter()
+        submission.attempts += 1
+        submission.save(update_fields=["attempts"])
+        try:
+            _load(submission, node, now, progress)
+        except (UnreadableFileError, header.HeaderError) as refusal:
+            refuse(submission, refusal, now=now)
+        submission.seconds = round(time.perf_counter() - started, 3)
+        submission.save(update_fields=["seconds"])
+    return submission
+
+
+def _load(submission: Submission, node: Node, now: datetime, progress: Progress) -> None:
+    progress("read")
+    item = node.loaded.item(submission.item)
+    lists = {**node.loaded.code_lists, **reference_lists(node.policy, item)}
+    plan = item_plan(
+        item, lists, mode=Mode(submission.mode), engine=node.engine, cache_folder=node.home / "cache"
+    )
+    stored = store.StoredFile(
+        sha256=submission.sha256, size=submission.size, path=submission.stored_as,
+        key=bytes(submission.data_key),
+    )  # fmt: skip
+    with store.open_plain(node.home / "store", stored) as content:
+        titles = header.known_titles(item)
+        source = open_source(content, filename=submission.filename, knows=titles.__contains__)
+        columns = header.recognise(source.headers, item, Mode(submission.mode))
+        batch = Batch(submission, item, plan, source, columns, lists, now)
+        with open_engine(node.engine) as engine:
+            _stage(engine, batch, node, progress)
+            with transaction.atomic():
+                _finish(engine, batch, progress)
+
+
+def _stage(engine: Engine, batch: Batch, node: Node, progress: Progress) -> None:
+    """Read the file into the engine and check every row; the database is not touched."""
+    fields = kept_fields(batch.item, batch.mode)
+    engine.put("raw", raw_reader(batch.source, batch.columns, fields))
+    for name, table in _beside(batch, node):
+        engine.put(name, table)
+    progress("check")
+    for step in batch.plan.steps:
+        engine.create(step)
+
+
+def _beside(batch: Batch, node: Node) -> Iterator[tuple[str, Any]]:
+    call = _call(batch, node)
+    return file_tables(batch.item, batch.code_lists, call, batch.source, batch.columns)
+
+
+def _call(batch: Batch, node: Node) -> dict[str, date]:
+    from goodstanding.collection.adapters.calendar import latest_start
+
+    received = batch.submission.received_at.astimezone(batch.now.tzinfo).date()
+    deadline = batch.item.deadline
+    days = deadline.working_days if deadline else 0
+    return {"received": received, "latest_start": latest_start(node.policy, received, days)}
+
+
+def _finish(engine: Engine, batch: Batch, progress: Progress) -> None:
+    """Match, compare and write: everything that the database takes part in, as one transaction."""
+    connection_ = raw_connection()
+    registers = batch.item.registers and batch.mode == Mode.UPSERT
+    progress("match")
+    records.lock_item(connection_, batch.item.code)
+    if registers:
+        organisations.lock(connection_)
+    lines = _lines(engine, batch, "subject_lines")
+    engine.put("candidate", candidates(connection_, lines, registers=registers))
+    engine.create(batch.plan.step("link"))
+    engine.create(batch.plan.step("outcome"))
+    engine.put("existing", _existing(engine, batch))
+    engine.create(batch.plan.step("settled"))
+    progress("load")
+    at = _instant(batch.now)
+    _write(engine, batch, at, registers=registers)
+    progress("answer")
+    engine.create(batch.plan.step("faulty"))
+    write_answer(engine, batch.plan, batch.submission, _file_findings(batch), now=at)
+
+
+def _existing(engine: Engine, batch: Batch) -> Any:
+    """The current versions of the incoming facts; none to look for where none were ever loaded."""
+    connection_ = raw_connection()
+    lines: Iterator[Any] = iter(())
+    if records.has_versions(connection_, batch.item.code):
+        lines = _lines(engine, batch, "incoming_lines")
+    return records.compare(
+        connection_, lines, item=batch.item.code, agency=batch.submission.agency
+    )
+
+
+def _write(engine: Engine, batch: Batch, at: datetime, *, registers: bool) -> None:
+    import pyarrow as pa
+
+    connection_ = raw_connection()
+    load = {"submission_id": [str(batch.submission.pk)], "recorded_at": [at.isoformat()]}
+    engine.put("load", pa.table(load))
+    if registers:
+        lines = _lines(engine, batch, "registration_lines")
+        organisations.register(connection_, lines, now=at)
+    records.supersede(connection_, _lines(engine, batch, "ended_lines"), at=at)
+    records.add(connection_, _lines(engine, batch, "version_lines"))
+
+
+def _lines(engine: Engine, batch: Batch, name: str) -> Iterator[Any]:
+    return buffers(engine.stream(batch.plan.queries[name]))
+
+
+def _file_findings(batch: Batch) -> FileFindings:
+    notes = [(note.code, Text(**note.messages)) for note in batch.source.notes]
+    return FileFindings(
+        notes=notes,
+        unknown=batch.columns.unknown,
+        person=batch.columns.person,
+        broken=batch.source.faults.table(),
+        headers=batch.source.headers,
+        places=batch.columns.places,
+        cells=batch.source.cells,
+    )
+
+
+def _instant(now: datetime) -> datetime:
+    """The instant at which a load is recorded: after every other of the same instant.
+
+    A fixed clock would give two loads one instant, and what was known first would be
+    lost; within one second they follow each other by a microsecond.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('instant', 0))")
+        cursor.execute(
+            "SELECT max(finished_at) FROM collection_submission"
+            " WHERE finished_at >= %s AND finished_at < %s",
+            [now, now + timedelta(seconds=1)],
+        )
+        (last,) = cursor.fetchone()
+    return now if last is None else last + timedelta(microseconds=1)
+
+
+@contextmanager
+def _alone_with(submission: Submission) -> Iterator[None]:
+    """One process at a time works on a submission; the lock dies with its process."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(7405061, %s)", [submission.pk % 2**31])
+    try:
+        yield
+    finally:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(7405061, %s)", [submission.pk % 2**31])
+        except OperationalError:
+            pass  # the connection is gone, and the lock with it

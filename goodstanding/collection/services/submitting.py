@@ -1,0 +1,93 @@
+"""The way in for faces: submit a file, correct a row, take up what was left, mark a workbook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import transaction
+
+from goodstanding.catalogue.queries import catalogue_in_force
+from goodstanding.collection import queries
+from goodstanding.collection.domain.kept import Mode
+from goodstanding.collection.domain.submission import NotWaitingError
+from goodstanding.collection.models import QuarantinedRow, Submission
+from goodstanding.collection.services.loading import Node, load
+from goodstanding.collection.services.receiving import receive
+from goodstanding.lib.environment import Environment
+
+
+def node_of(environment: Environment) -> Node:
+    """What loading needs of this node."""
+    loaded = catalogue_in_force(environment.policy, environment.home / "cache")
+    return Node(environment.home, environment.policy, environment.engine, loaded)
+
+
+def submit(
+    content: BinaryIO, *, filename: str, item: str, agency: str, mode: Mode, key: str | None,
+    wait: bool, environment: Environment, now: datetime, progress: Callable[[str], None],
+) -> Submission:  # fmt: skip
+    """Receive a file and, with `wait`, load it here; otherwise a worker is told of it."""
+    node = node_of(environment)
+    submission = receive(
+        content, filename=filename, item=item, agency=agency, mode=mode, key=key,
+        loaded=node.loaded, home=node.home, now=now,
+    )  # fmt: skip
+    if wait:
+        return load(submission, node=node, now=now, progress=progress)
+    if submission.state == Submission.State.RECEIVED:
+        from goodstanding.background.services import defer
+
+        defer("collection.load", submission_id=submission.pk)
+    return submission
+
+
+def take_up(*, environment: Environment, now: datetime, submission_id: int | None = None) -> int:
+    """Load one submission, or everything that still waits, whatever any queue believes."""
+    waiting = queries.received()
+    if submission_id is not None:
+        waiting = list(Submission.objects.filter(pk=submission_id))
+    node = node_of(environment)
+    for submission in waiting:
+        load(submission, node=node, now=now, progress=lambda _stage: None)
+    return len(waiting)
+
+
+def correct_row(
+    submission: Submission, *, row: int, values: dict[str, str], environment: Environment, now: datetime
+) -> Submission:
+    """Send a quarantined row again with some cells put right; answers the new submission.
+
+    The row stays on record; it is marked corrected once the new submission has taken it
+    in. Raises NotWaitingError.
+    """
+    waiting = queries.waiting_row(submission, row)
+    if waiting is None:
+        raise NotWaitingError(row=row, number=submission.number)
+    cells = {name: value for name, value in {**waiting.cells, **values}.items() if value and name}
+    node = node_of(environment)
+    sent = receive(
+        BytesIO(json.dumps(cells, ensure_ascii=False).encode() + b"\n"),
+        filename=f"{submission.number}-{row}.jsonl", item=submission.item, agency=submission.agency,
+        mode=Mode(submission.mode), key=None, loaded=node.loaded, home=node.home, now=now,
+        corrects=submission,
+    )  # fmt: skip
+    sent = load(sent, node=node, now=now, progress=lambda _stage: None)
+    if sent.state == Submission.State.LOADED and not sent.quarantined:
+        with transaction.atomic():
+            waiting.state = QuarantinedRow.State.CORRECTED
+            waiting.corrected_by = sent
+            waiting.save(update_fields=["state", "corrected_by"])
+    return sent
+
+
+def write_workbook(submission: Submission, target: Path, *, environment: Environment) -> None:
+    """The agency's rows as a workbook, faulty cells marked and the reasons beside them."""
+    from goodstanding.collection.adapters.findings_workbook import write
+
+    item = node_of(environment).loaded.item(submission.item)
+    write(submission, item, target, home=environment.home)

@@ -1,0 +1,171 @@
+"""`goodstanding demo`: the demonstration city, made and brought in through the ordinary door."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from goodstanding.demonstration import services
+from goodstanding.lib.environment import CIVIL_TIME, Environment, now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from goodstanding.demonstration.services import Batch, Demonstration
+
+ORGANISATIONS = 2000
+SEED = 20260101
+_COUNTS = ("rows", "new", "changed", "unchanged", "withdrawn", "quarantined", "findings")
+
+
+@click.command()
+@click.option(
+    "--organisations",
+    type=click.IntRange(200, 2_000_000),
+    default=ORGANISATIONS,
+    show_default=True,
+    help="How many organisations the city has.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=SEED,
+    show_default=True,
+    help="The same seed gives the same city.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@click.pass_obj
+def demo(environment: Environment, *, organisations: int, seed: int, as_json: bool) -> None:
+    """Make the fictitious city of Yunxi and load it as its agencies would."""
+    from goodstanding.background.adapters import open_node
+
+    open_node(environment)
+    from goodstanding.catalogue.queries import catalogue_in_force
+
+    loaded = catalogue_in_force(environment.policy, environment.home / "cache")
+    made = services.demonstration(
+        items=loaded.all_items(),
+        lists=loaded.code_lists,
+        policy=environment.policy,
+        organisations=organisations,
+        seed=seed,
+        today=now(environment).astimezone(CIVIL_TIME).date(),
+    )
+    run(made, _submit(environment), as_json=as_json, clock=time.monotonic)
+
+
+def _submit(environment: Environment) -> Callable[..., dict[str, Any]]:
+    """The ordinary way in, for files of a folder at given instants."""
+    from goodstanding.collection import queries
+    from goodstanding.collection.domain.kept import Mode
+    from goodstanding.collection.services.submitting import submit
+
+    def send(
+        path: Path, *, item: str, agency: str, mode: str, key: str, now: datetime
+    ) -> dict[str, Any]:
+        with path.open("rb") as content:
+            submission = submit(
+                content,
+                filename=path.name,
+                item=item,
+                agency=agency,
+                mode=Mode(mode),
+                key=key,
+                wait=True,
+                environment=environment,
+                now=now,
+                progress=lambda _stage: None,
+            )
+        answer: dict[str, Any] = queries.summary(submission)
+        return answer
+
+    return send
+
+
+class Tally:
+    """Counts over all answers of `submit`, whether they are mappings or objects."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.refused: list[str] = []
+
+    def add(self, batch: Batch, answer: Any) -> None:
+        """Count one answer. A refused file is kept by name: none should be."""
+        self.counts["submissions"] += 1
+        for name in _COUNTS:
+            self.counts[name] += int(_part(answer, name) or 0)
+        if _part(answer, "state") == "refused":
+            self.refused.append(batch.path.name)
+
+    def summary(self, demo: Demonstration, seconds: float) -> dict[str, Any]:
+        """What `--json` prints."""
+        return {
+            "organisations": demo.organisations,
+            "seed": demo.seed,
+            "items": len(demo.items),
+            **{name: self.counts[name] for name in ("submissions", *_COUNTS)},
+            "refused": self.refused,
+            "seconds": round(seconds, 1),
+        }
+
+
+def _part(answer: Any, name: str) -> Any:
+    if isinstance(answer, dict):
+        return answer.get(name)
+    return getattr(answer, name, None)
+
+
+def _bar(label: str, length: int) -> Any:
+    """A bar on standard error, hidden where that is no terminal."""
+    hidden = not sys.stderr.isatty()
+    return click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden)
+
+
+def run(
+    demo: Demonstration,
+    submit: Callable[..., Any],
+    *,
+    as_json: bool,
+    clock: Callable[[], float],
+) -> dict[str, Any]:
+    """Make and load the city with a progress bar on standard error; the summary.
+
+    Files stand in a temporary folder and are removed one by one as they are taken in.
+    """
+    tally, started, total = Tally(), clock(), len(demo.deliveries())
+    with tempfile.TemporaryDirectory() as folder, _bar(demo.words.city, total) as bar:
+
+        def loaded(batch: Batch, answer: Any) -> None:
+            tally.add(batch, answer)
+            batch.path.unlink()
+            bar.update(batch.order + 1 - bar.pos)
+
+        services.load(services.batches(demo, Path(folder)), submit, loaded)
+        bar.update(total - bar.pos)
+    summary = tally.summary(demo, clock() - started)
+    click.echo(json.dumps(summary, ensure_ascii=False) if as_json else described(summary))
+    return summary
+
+
+def described(summary: dict[str, Any]) -> str:
+    """The summary for a person, and where to look next."""
+    lines = [
+        "{organisations} organisations, {rows} rows in {submissions} submissions, {seconds} s.".format(
+            **summary
+        ),
+        "{quarantined} rows are in quarantine with {findings} findings.".format(**summary),
+        "Look at:  goodstanding search 云溪",
+        "          goodstanding organisation CODE_OR_NAME",
+        "          goodstanding findings SUBMISSION",
+    ]
+    if summary["refused"]:
+        lines.insert(2, "Refused: " + ", ".join(summary["refused"]))
+    return "\n".join(lines)

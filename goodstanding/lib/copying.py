@@ -1,0 +1,52 @@
+"""COPY between the columnar engine and PostgreSQL: lines out of Arrow, straight into the server.
+
+A line is built inside the engine as one text, its cells parted by a character that no
+cell of ours can hold, so nothing is quoted, escaped or parsed twice on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import psycopg
+    import pyarrow as pa
+
+CELL = "\x02"
+_FORMAT = " WITH (FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01', ESCAPE E'\\x01')"
+
+
+def line(columns: Sequence[Any]) -> Any:
+    """The Ibis expression of one COPY line; a null is an empty cell.
+
+    A cell must not hold control characters: what comes from a file is either JSON,
+    which escapes them, or was cleaned of them when the file was staged.
+    """
+    import ibis
+
+    cells = [column.cast("string").fill_null("") for column in columns]
+    return ibis.literal(CELL).join(cells) + ibis.literal("\n")
+
+
+def buffers(batches: Iterable[pa.RecordBatch]) -> Iterator[memoryview]:
+    """The bytes of a one-column stream of lines, as the engine laid them out."""
+    for batch in batches:
+        column = batch.column(0)
+        if len(column):
+            offsets = memoryview(column.buffers()[1]).cast("i")
+            first, last = offsets[column.offset], offsets[column.offset + len(column)]
+            yield memoryview(column.buffers()[2])[first:last]
+
+
+def copy_in(cursor: psycopg.Cursor[Any], statement: str, chunks: Iterable[Any]) -> None:
+    """Send lines to `COPY … FROM STDIN`."""
+    with cursor.copy((statement + _FORMAT).encode()) as copy:
+        for chunk in chunks:
+            copy.write(chunk)
+
+
+def copy_out(cursor: psycopg.Cursor[Any], query: str) -> bytes:
+    """The result of a query as CSV without a header."""
+    with cursor.copy(f"COPY ({query}) TO STDOUT WITH (FORMAT csv)".encode()) as copy:
+        return b"".join(bytes(chunk) for chunk in copy)

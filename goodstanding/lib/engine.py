@@ -1,0 +1,140 @@
+"""The columnar engine: where plans run. Nothing else in the code knows which one it is.
+
+A plan is written once, as Ibis expressions over named tables, and compiled to the
+engine's SQL (`compile_plan`). Running a compiled plan needs no Ibis, which takes
+most of a second to import: a file of ten rows must not wait for that.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import ibis
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Step:
+    """A named table and the SQL that makes it from the tables before it."""
+
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Steps in the order in which they run; each may read the tables of those before it."""
+
+    steps: tuple[Step, ...]
+
+
+class Engine(Protocol):
+    """What a plan needs of an engine."""
+
+    def put(self, name: str, rows: Any) -> None:
+        """Make a table from Arrow: a table, a record batch reader, or batches of one schema."""
+
+    def create(self, step: Step) -> None:
+        """Run the step's SQL and keep the result under its name."""
+
+    def read(self, sql: str) -> pa.Table:
+        """The whole result of a query; for results known to be small."""
+
+    def stream(self, sql: str) -> Iterator[pa.RecordBatch]:
+        """The result of a query, batch by batch."""
+
+    def drop(self, name: str) -> None:
+        """Forget a table that is not read again, and its memory with it."""
+
+
+class DuckDBEngine:
+    """DuckDB inside this process."""
+
+    def __init__(self, *, memory_mb: int = 1100, threads: int = 2) -> None:
+        import duckdb
+
+        self._connection = duckdb.connect(":memory:")
+        self._spill = tempfile.TemporaryDirectory(prefix="goodstanding-")
+        # What spills to disk may hold what a clerk should never have sent: it is
+        # written only encrypted, with a key that lives in this process.
+        for setting in (
+            f"SET temp_directory = '{self._spill.name}'",
+            "SET temp_file_encryption = true",
+            f"SET memory_limit = '{memory_mb}MB'",
+            f"SET threads = {threads}",
+            "SET TimeZone = 'UTC'",
+            "SET autoinstall_known_extensions = false",
+            "SET autoload_known_extensions = false",
+        ):
+            self._connection.execute(setting)
+
+    def put(self, name: str, rows: Any) -> None:
+        self._connection.register("incoming", rows)
+        self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')
+        self._connection.unregister("incoming")
+
+    def create(self, step: Step) -> None:
+        self._connection.execute(f'CREATE OR REPLACE TABLE "{step.name}" AS {step.sql}')
+
+    def read(self, sql: str) -> pa.Table:
+        return self._connection.execute(sql).fetch_arrow_table()
+
+    def stream(self, sql: str) -> Iterator[pa.RecordBatch]:
+        yield from self._connection.execute(sql).fetch_record_batch(65_536)
+
+    def drop(self, name: str) -> None:
+        self._connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+
+    def close(self) -> None:
+        self._connection.close()
+        self._spill.cleanup()
+
+
+@contextmanager
+def open_engine(name: str) -> Iterator[Engine]:
+    """The engine that `GOODSTANDING_ENGINE` names: "duckdb" or a Spark master."""
+    engine = DuckDBEngine() if name == "duckdb" else _spark(name)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def _spark(master: str) -> Any:
+    # Only a node with a cluster has Spark installed.
+    from goodstanding.lib.spark import SparkEngine
+
+    return SparkEngine(master)
+
+
+def dialect(engine: str) -> str:
+    """The SQL that the engine of this name speaks."""
+    return "duckdb" if engine == "duckdb" else "pyspark"
+
+
+def compile_plan(
+    expressions: Sequence[tuple[str, Callable[[], ibis.Table]]], *, engine: str
+) -> Plan:
+    """Compile named expressions, in order, to the engine's SQL."""
+    import ibis
+
+    to = dialect(engine)
+    return Plan(
+        tuple(Step(name, str(ibis.to_sql(make(), dialect=to))) for name, make in expressions)
+    )
+
+
+def json_text(value: Any) -> Any:
+    """A text or a list of texts as JSON: quoted, with everything escaped that must be."""
+    import ibis
+
+    @ibis.udf.scalar.builtin(name="to_json", signature=((value.type(),), "string"))
+    def to_json(_value):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        ...
+
+    return to_json(value)

@@ -1,0 +1,97 @@
+"""Which organisations on file a file's subjects may mean, asked for all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from goodstanding.lib.copying import copy_in, copy_out
+
+if TYPE_CHECKING:
+    import psycopg
+
+_STAGE = """
+CREATE TEMP TABLE matching_subject (
+    s bigint, code text, mask text, folded text, old_code text, old_number text,
+    institution_number text, social_number text
+) ON COMMIT DROP
+"""
+
+# By any identifier, current or former; then by name. A mask is a LIKE pattern.
+_CANDIDATES = """
+WITH given AS (
+    SELECT s, folded, mask, v.by, v.scheme, v.value
+    FROM matching_subject, LATERAL (VALUES
+        ('uscc', 'uscc', code),
+        ('old_code', 'organisation_code', old_code),
+        ('old_number', 'registration_number', old_number),
+        ('institution_number', 'public_institution_number', institution_number),
+        ('social_number', 'social_organisation_number', social_number)
+    ) AS v(by, scheme, value)
+    WHERE v.value IS NOT NULL
+)
+SELECT g.s, g.by, i.organisation_id, o.kind, n.id IS NOT NULL AS name_agrees,
+       coalesce(o.uscc LIKE g.mask, true) AS mask_agrees, NULL::boolean AS number_free
+FROM given g
+JOIN organisations_identifier i ON i.scheme = g.scheme AND i.value = g.value
+JOIN organisations_organisation o ON o.id = i.organisation_id
+LEFT JOIN organisations_name n ON n.organisation_id = o.id AND n.folded = g.folded
+UNION ALL
+SELECT m.s, 'name', o.id, o.kind, true, coalesce(o.uscc LIKE m.mask, true),
+       NOT EXISTS (SELECT FROM organisations_identifier i
+                   WHERE i.organisation_id = o.id AND i.scheme = 'registration_number')
+FROM matching_subject m
+JOIN organisations_name n ON n.folded = m.folded
+JOIN organisations_organisation o ON o.id = n.organisation_id
+WHERE m.code IS NULL
+"""
+
+# A code that no organisation has yet gets the number that its organisation will have.
+_NEW = """
+SELECT m.s, 'new', fresh.id, NULL, NULL::boolean, NULL::boolean, NULL::boolean
+FROM (SELECT code, nextval('organisations_organisation_id_seq') AS id FROM (
+        SELECT DISTINCT code FROM matching_subject s WHERE code IS NOT NULL AND NOT EXISTS (
+            SELECT FROM organisations_identifier i WHERE i.scheme = 'uscc' AND i.value = s.code)
+      ) AS codes) AS fresh
+JOIN matching_subject m ON m.code = fresh.code
+"""
+
+_TYPES = {
+    "s": pa.int64(), "by": pa.string(), "organisation_id": pa.int64(), "kind": pa.string(),
+    "name_agrees": pa.bool_(), "mask_agrees": pa.bool_(), "number_free": pa.bool_(),
+}  # fmt: skip
+
+
+def candidates(
+    connection: psycopg.Connection[Any], lines: Iterable[Any], *, registers: bool
+) -> pa.Table:
+    """The organisations that subjects may mean: the table `matching.domain.link.CANDIDATE`.
+
+    `lines` are the columns SENT of every subject as COPY lines. With `registers`, a code
+    that is not on file yet gets a candidate of its own, by "new". Needs a transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STAGE)
+        copy_in(cursor, "COPY matching_subject FROM STDIN", lines)
+        cursor.execute("ANALYZE matching_subject")
+        found = copy_out(cursor, _CANDIDATES)
+        fresh = copy_out(cursor, _NEW) if registers else b""
+        cursor.execute("DROP TABLE matching_subject")
+    return _as_table(found + fresh)
+
+
+def _as_table(text: bytes) -> pa.Table:
+    if not text:
+        return pa.schema(_TYPES).empty_table()
+    return pacsv.read_csv(
+        BytesIO(text),
+        read_options=pacsv.ReadOptions(column_names=list(_TYPES)),
+        convert_options=pacsv.ConvertOptions(
+            column_types=_TYPES, true_values=["t"], false_values=["f"], strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+        ),
+    )  # fmt: skip
