@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,23 +33,38 @@ class DatabaseNotOursError(GoodstandingError):
 
 
 _lease: embedded.Lease | None = None
+_open = False
+queue_installed = False  # read by the settings: whether Django knows the job queue's tables
 
 
-def open_node(environment: Environment) -> None:
+def open_node(environment: Environment, *, queue: bool = False) -> None:
     """Start or join the home's database, and make Django ready with an up-to-date schema.
 
     May be called again; the second call does nothing. A home is created by the first
-    command that needs it. Raises DatabaseGoneError, DatabaseNotOursError.
+    command that needs it. `queue` is for who puts jobs into the queue or takes them out:
+    the library behind it takes longer to import than a small file to load. Raises
+    DatabaseGoneError, DatabaseNotOursError.
     """
-    if os.environ.get("DJANGO_SETTINGS_MODULE"):
+    global _open, queue_installed  # noqa: PLW0603  Django, too, is set up once in a process
+    if _open:
         return
     environment.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ["GOODSTANDING_DATABASE_URL"] = database_url(environment)
     os.environ["DJANGO_SETTINGS_MODULE"] = "goodstanding.config.settings"
-    import django
+    behind = _missing_migrations(os.environ["GOODSTANDING_DATABASE_URL"])
+    queue_installed = queue or behind
+    _set_up_django()
+    _open = True
+    if behind:
+        _migrate()
 
-    django.setup()
-    bring_up_to_date()
+
+def _set_up_django() -> None:
+    """What `django.setup` does, without its URLs and HTTP, which no command needs."""
+    from django.apps import apps
+    from django.conf import settings
+
+    apps.populate(settings.INSTALLED_APPS)
 
 
 def database_url(environment: Environment) -> str:
@@ -69,18 +83,6 @@ def restart_database() -> None:
         _lease.ensure()
 
 
-def bring_up_to_date() -> None:
-    """Apply the migrations that the database lacks; only a look where it lacks none."""
-    from django.db import OperationalError, connection
-
-    try:
-        connection.ensure_connection()
-    except OperationalError as error:
-        raise DatabaseGoneError(reason=str(error).strip()) from error
-    if _missing_migrations():
-        _migrate()
-
-
 def _migrate() -> None:
     from django.core.management import call_command
     from django.db import connection
@@ -97,21 +99,22 @@ def _migrate() -> None:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_SCHEMA_LOCK])
 
 
-def _missing_migrations() -> bool:
+def _missing_migrations(url: str) -> bool:
     """Whether a migration file of an app is not in the database's table; reads names only.
 
     Django's own answer imports every migration, which would cost each command more
     than the rest of its start.
     """
-    from django.db import ProgrammingError, connection
+    import psycopg
 
-    with closing(connection.cursor()) as cursor:
-        try:
-            cursor.execute("SELECT app || '.' || name FROM django_migrations")
-        except ProgrammingError:
-            return True
-        applied = {name for (name,) in cursor.fetchall()}
-    return not _migration_names() <= applied
+    try:
+        with psycopg.connect(url, autocommit=True) as connection:
+            rows = connection.execute("SELECT app || '.' || name FROM django_migrations").fetchall()
+    except psycopg.errors.UndefinedTable:
+        return True
+    except psycopg.OperationalError as error:
+        raise DatabaseGoneError(reason=str(error).strip()) from error
+    return not _migration_names() <= {str(name) for (name,) in rows}
 
 
 def _migration_names() -> set[str]:

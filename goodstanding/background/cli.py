@@ -28,7 +28,7 @@ def init(environment: Environment, *, as_json: bool) -> None:
 @click.pass_obj
 def worker(environment: Environment, *, once: bool) -> None:
     """Load what was received, and take up what a dead worker left."""
-    adapters.open_node(environment)
+    adapters.open_node(environment, queue=True)
     from goodstanding.background.jobs import app, function_of
 
     # First of all what nobody may remember: a queue can be lost, a submission's state can't.
@@ -54,7 +54,7 @@ def down(environment: Environment, *, as_json: bool) -> None:
 def up(ctx: click.Context, *, demo: bool) -> None:
     """Database and worker in one process group, until Ctrl-C."""
     environment: Environment = ctx.obj
-    adapters.open_node(environment)
+    adapters.open_node(environment, queue=True)
     if demo:
         _load_demo(ctx)
     click.echo(f"Running for {environment.home}. Stop with Ctrl-C. 运行中，按 Ctrl-C 停止。", err=True)

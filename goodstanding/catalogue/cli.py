@@ -31,6 +31,8 @@ def _print_json(document: Any) -> None:
 def _in_force(environment: Environment) -> LoadedCatalogue:
     from goodstanding.catalogue.queries import catalogue_in_force
 
+    # A home is made by the first command that needs it, and is nobody else's to read.
+    environment.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     return catalogue_in_force(environment.policy, environment.home / "cache")
 
 

@@ -34,7 +34,7 @@ def submit(
     environment: Environment = ctx.obj
     from goodstanding.background.adapters import open_node
 
-    open_node(environment)
+    open_node(environment, queue=no_wait)
     from goodstanding.collection.domain.kept import Mode
     from goodstanding.collection.services.submitting import submit as submit_file
 

@@ -10,6 +10,7 @@ import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from goodstanding.background import adapters
 from goodstanding.lib.environment import read_environment
 
 ENVIRONMENT = read_environment(os.environ)
@@ -42,7 +43,7 @@ INSTALLED_APPS = [
     "goodstanding.organisations",
     "goodstanding.catalogue",
     "goodstanding.background",
-    "procrastinate.contrib.django",
+    *(["procrastinate.contrib.django"] if adapters.queue_installed else []),
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

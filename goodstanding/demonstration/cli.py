@@ -69,7 +69,7 @@ def _submit(environment: Environment) -> Callable[..., dict[str, Any]]:
     from goodstanding.collection.services.submitting import submit
 
     def send(
-        path: Path, *, item: str, agency: str, mode: str, key: str, now: datetime
+        path: Path, *, item: str, agency: str, mode: str, key: str | None, now: datetime
     ) -> dict[str, Any]:
         with path.open("rb") as content:
             submission = submit(

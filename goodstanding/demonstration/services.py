@@ -49,7 +49,6 @@ class Batch:
     received_at: datetime
     rows: int
     faults: Mapping[str, int]
-    key: str
     order: int
 
 
@@ -155,10 +154,7 @@ def _written(
     name = f"{delivery.received_on}-{item}-{agency}-{delivery.number:02d}.{files.SUFFIXES[form]}"
     files.write_file(typed.table, folder / name, form)
     arrived = datetime.combine(delivery.received_on, _MORNING) + timedelta(seconds=order)
-    key = f"demo-{demo.organisations}-{demo.seed}-{name}"
-    return Batch(
-        folder / name, item, agency, arrived, typed.table.num_rows, typed.faults, key, order
-    )
+    return Batch(folder / name, item, agency, arrived, typed.table.num_rows, typed.faults, order)
 
 
 def batches(demo: Demonstration, folder: Path) -> Iterator[Batch]:
@@ -187,8 +183,8 @@ def load(
 ) -> list[Any]:
     """Submit every batch as its agency would have on its day; the answers in their order.
 
-    `submit` is the ordinary one: `submit(path, item=, agency=, mode=, key=, now=)`. A city that
-    is loaded twice changes nothing, since the keys are those of the first time.
+    `submit` is the ordinary one: `submit(path, item=, agency=, mode=, key=, now=)`; without a key, the file's own digest is the key. A city that
+    is loaded twice on one day changes nothing, since its files are the same.
     """
     answers = []
     for batch in made:
@@ -197,7 +193,7 @@ def load(
             item=batch.item,
             agency=batch.agency,
             mode="upsert",
-            key=batch.key,
+            key=None,
             now=batch.received_at,
         )
         progress(batch, answer)

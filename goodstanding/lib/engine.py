@@ -55,7 +55,7 @@ class Engine(Protocol):
 class DuckDBEngine:
     """DuckDB inside this process."""
 
-    def __init__(self, *, memory_mb: int = 1100, threads: int = 2) -> None:
+    def __init__(self, *, memory_mb: int = 1300, threads: int = 2) -> None:
         import duckdb
 
         self._connection = duckdb.connect(":memory:")
@@ -64,6 +64,9 @@ class DuckDBEngine:
         # written only encrypted, with a key that lives in this process.
         for setting in (
             f"SET temp_directory = '{self._spill.name}'",
+            # DuckDB calls its own cipher unsafe, for its random numbers; the other one comes
+            # with an extension that a closed network can't fetch.
+            "SET force_mbedtls_unsafe = 'true'",
             "SET temp_file_encryption = true",
             f"SET memory_limit = '{memory_mb}MB'",
             f"SET threads = {threads}",

@@ -28,7 +28,7 @@ WARNINGS = ("authority", "organisation_code", "division_unknown")
 
 #: First character: the authority, and the categories it registers (second character).
 #: Source: GB 32100-2015 table 1 with amendment 1 (2016); N and Y from later rows.
-#: Registers issue others too (19, 34, 89 occur): outside the table is a warning.
+#: Registers issue others too (99 occurs): outside the table is a warning.
 CATEGORIES = {
     "1": "1239", "2": "19", "3": "123459", "4": "19", "5": "1239", "6": "129", "7": "129",
     "8": "19", "9": "123", "A": "19", "N": "1239", "Y": "1",

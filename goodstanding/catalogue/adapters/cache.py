@@ -63,8 +63,10 @@ def write(folder: Path, catalogue: Catalogue) -> None:
     try:
         os.rename(started, folder)  # noqa: PTH104  rename() of a Path would follow no other rule
     except OSError:
-        # Another process was first, with the same content.
         shutil.rmtree(started)
+        if not folder.is_dir():
+            raise
+        # Another process was first, with the same content.
 
 
 def _parts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from goodstanding.catalogue.adapters import yaml_files
 from goodstanding.catalogue.domain.edition import POLICY_SUFFIXES, edition_hash
 from goodstanding.catalogue.domain.faults import FaultList, PolicyFaultsError
-from goodstanding.catalogue.domain.loading import Loaded, load
 from goodstanding.catalogue.domain.model import Catalogue, City, Text
 
+if TYPE_CHECKING:
+    from goodstanding.catalogue.domain.loading import Loaded
+
+MAX_DEPTH = 4  # folders in folders; a link that leads back to itself ends here
 EMPTY = Catalogue(City(Text("", ""), "", (), ()), {}, {}, {}, ())
 
 
@@ -30,9 +33,9 @@ def _collect(folder: str, prefix: str, found: dict[str, bytes]) -> None:
         for entry in entries:
             if entry.name.startswith((".", "~")):
                 continue
-            if entry.is_dir():
+            if entry.is_dir() and prefix.count("/") < MAX_DEPTH:
                 _collect(entry.path, f"{prefix}{entry.name}/", found)
-            elif entry.name.endswith(POLICY_SUFFIXES):
+            elif entry.is_file() and entry.name.endswith(POLICY_SUFFIXES):
                 found[prefix + entry.name] = Path(entry.path).read_bytes()
 
 
@@ -43,6 +46,8 @@ def edition(folder: Path) -> str:
 
 def load_folder(folder: Path) -> Loaded:
     """The catalogue of a folder with every fault; a folder that is missing is one fault."""
+    from goodstanding.catalogue.domain.loading import Loaded
+
     if not folder.is_dir():
         faults = FaultList()
         faults.add(str(folder), 1, "policy.no_folder", given=str(folder))
@@ -60,6 +65,10 @@ def faultless(folder: Path) -> Catalogue:
 
 def load_contents(files: dict[str, bytes]) -> Loaded:
     """The catalogue that the files make, with every fault."""
+    # Late: where the cache knows the edition, neither YAML nor the loader is needed.
+    from goodstanding.catalogue.adapters import yaml_files
+    from goodstanding.catalogue.domain.loading import load
+
     faults = FaultList()
     sources = [
         yaml_files.read(path, content, faults)

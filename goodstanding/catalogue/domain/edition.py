@@ -32,7 +32,7 @@ def edition_hash(files: Mapping[str, bytes]) -> str:
     """
     digest = hashlib.sha256()
     for path, content in sorted(files.items()):
-        name = path.encode()
+        name = path.encode(errors="surrogateescape")
         digest.update(b"%d:%d:" % (len(name), len(content)))
         digest.update(name)
         digest.update(content)

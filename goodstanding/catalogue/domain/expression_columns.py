@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import ibis.expr.datatypes as dt
 
-from goodstanding.catalogue.domain.expression import parse
 from goodstanding.catalogue.domain.expression_nodes import (
     Among,
     Compare,
@@ -33,14 +32,12 @@ from goodstanding.catalogue.domain.expression_nodes import (
     Sum,
     kind_of,
 )
-from goodstanding.catalogue.domain.model import Field, FieldType, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from goodstanding.catalogue.domain.expression_nodes import Expression, Node
-    from goodstanding.catalogue.domain.model import Check
 
 OPERATORS = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 NUMBER = dt.Decimal(24, 6)
@@ -57,38 +54,13 @@ def compile_ibis(
     That is where `when` holds (or is not given) and `require` is false. `columns` are by
     field name: text, code: string; codes: array<string>; date: date or ISO text;
     numbers: any number or plain decimal text; boolean: boolean. A field of the
-    expression without a column is empty in every row.
+    expression without a column is empty in every row. `received` may be a column of one
+    value, so that one expression serves every day.
     """
     broken = ~truth(require, columns, received)
     if when is not None:
         broken &= truth(when, columns, received)
     return broken.fill_null(ibis.literal(value=False))
-
-
-def violated(
-    check: Check, columns: Mapping[str, ibis.Value], received: date | ibis.Value
-) -> ibis.Value:
-    """A boolean column, never null: true where the row breaks the check of an item.
-
-    The check is one of a loaded catalogue: its expressions are canonical and were proved
-    against the item's fields. `columns` are typed, one for each field that is kept.
-    """
-    fields = {name: _field_of(name, column) for name, column in columns.items()}
-    when = parse(check.when, fields) if check.when else None
-    return compile_ibis(parse(check.require, fields), columns, received, when)
-
-
-def _field_of(name: str, column: ibis.Value) -> Field:
-    """A field of the kind that a typed column has."""
-    found = column.type()
-    kinds = {
-        FieldType.CODES: found.is_array(),
-        FieldType.DATE: found.is_date(),
-        FieldType.DECIMAL: found.is_numeric() and not found.is_boolean(),
-        FieldType.BOOLEAN: found.is_boolean(),
-    }
-    kind = next((one for one, fits in kinds.items() if fits), FieldType.TEXT)
-    return Field(name, Text(name, name), kind)
 
 
 def truth(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain.loading_checks import Ground, inherit, read_checks
 from goodstanding.catalogue.domain.loading_defaults import NOT_SHOWN, Defaults, read_defaults
+from goodstanding.catalogue.domain.loading_files import PolicyFiles, match_place, match_stem
 from goodstanding.catalogue.domain.loading_items import (
     Family,
     Shared,
@@ -23,9 +24,8 @@ from goodstanding.catalogue.domain.loading_shared import (
     read_severity,
 )
 from goodstanding.catalogue.domain.model import Catalogue, City, Item, Polarity, Text
-from goodstanding.catalogue.domain.reading import MAPPING, Reader, nearest
+from goodstanding.catalogue.domain.reading import nearest
 from goodstanding.catalogue.domain.rules import Rules
-from goodstanding.catalogue.domain.source import Mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,20 +33,11 @@ if TYPE_CHECKING:
     from goodstanding.catalogue.domain.faults import Fault, FaultList
     from goodstanding.catalogue.domain.loading_fields import Definition
     from goodstanding.catalogue.domain.model import Agency, Field, SeverityPolicy
+    from goodstanding.catalogue.domain.reading import Reader
     from goodstanding.catalogue.domain.source import SourceFile
 
-REQUIRED = ("fields.yaml", "subject.yaml", "agencies.yaml", "city.yaml", "disclosure/severity.yaml")
-FOLDERS = ("catalogue", "families", "codes")
-# Folders that other parts of the platform read; here they only count for the edition.
-ELSEWHERE = (
-    "calendars",
-    "demonstration",
-    "measures",
-    "lists",
-    "ratings",
-    "deadlines",
-    "commitments",
-)
+
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
 @dataclass(frozen=True)
@@ -59,57 +50,16 @@ class Loaded:
 
 def load(files: Iterable[SourceFile], faults: FaultList) -> Loaded:
     """The catalogue that the files describe, with every fault found on the way."""
-    folder = _Folder(files, faults)
+    folder = PolicyFiles(files, faults)
     folder.check_places()
     catalogue = _Loading(folder).load()
     return Loaded(catalogue, faults.sorted())
 
 
-class _Folder:
-    """The files by place."""
-
-    def __init__(self, files: Iterable[SourceFile], faults: FaultList) -> None:
-        self._faults = faults
-        self._files = {file.path: file for file in files}
-
-    def check_places(self) -> None:
-        """A file that nobody would read is a fault, not a silence."""
-        for path in REQUIRED:
-            if path not in self._files:
-                self._faults.add(path, 1, "policy.missing_file", given=path)
-        accepted = ", ".join((*REQUIRED, *(f"{folder}/" for folder in (*FOLDERS, *ELSEWHERE))))
-        for path in self._files:
-            elsewhere = path in REQUIRED or path.split("/")[0] in ELSEWHERE
-            if not elsewhere and not self._placed(path):
-                self._faults.add(path, 1, "policy.unknown_file", given=path, accepted=accepted)
-
-    @staticmethod
-    def _placed(path: str) -> bool:
-        parts = path.split("/")
-        return parts[0] in FOLDERS and len(parts) == (3 if parts[0] == "catalogue" else 2)
-
-    def readers(self, folder: str) -> list[Reader]:
-        """The files of a folder in order of their paths."""
-        paths = sorted(path for path in self._files if path.startswith(folder + "/"))
-        found = [self.reader(path) for path in paths if self._placed(path)]
-        return [reader for reader in found if reader is not None]
-
-    def reader(self, path: str) -> Reader | None:
-        """One file; None where it is missing or unreadable, which is noted elsewhere."""
-        file = self._files.get(path)
-        if file is None or file.broken:
-            return None
-        if not isinstance(file.root, Mapping):
-            given = Text("别的内容", "something else")
-            self._faults.add(path, 1, "policy.type", key=path, given=given, accepted=MAPPING)
-            return None
-        return Reader(path, file.root, self._faults)
-
-
 class _Loading:
     """Reads what is shared, then families, then items, so that each finds what it refers to."""
 
-    def __init__(self, folder: _Folder) -> None:
+    def __init__(self, folder: PolicyFiles) -> None:
         self._folder = folder
         self._shared = Shared()
         self._families: dict[str, Family] = {}
@@ -137,7 +87,7 @@ class _Loading:
         shared, folder = self._shared, self._folder
         for reader in folder.readers("codes"):
             found = read_code_list(reader)
-            _match_stem(reader, found.name)
+            match_stem(reader, found.name)
             shared.code_lists[found.name] = found
         if (file := folder.reader("fields.yaml")) is not None:
             shared.dictionary = read_dictionary(file, shared.code_lists)
@@ -149,7 +99,14 @@ class _Loading:
         if (file := folder.reader("agencies.yaml")) is not None:
             self._agencies = read_agencies(file)
         if (file := folder.reader("disclosure/severity.yaml")) is not None:
-            self._severity = read_severity(file)
+            self._severity = read_severity(file, self._kinds())
+
+    def _kinds(self) -> list[str]:
+        """The codes of the dictionary's field `kinds`, which the severity of a penalty rests on."""
+        field = self._shared.dictionary.get("kinds")
+        name = field.field.codes if field else None
+        code_list = self._shared.code_lists.get(name or "")
+        return [code.code for code in code_list.codes] if code_list else []
 
     def _load_city(self) -> City:
         reader = self._folder.reader("city.yaml")
@@ -166,8 +123,8 @@ class _Loading:
     # -- families -------------------------------------------------------------
 
     def _add_family(self, reader: Reader) -> None:
-        code = reader.required_text("code")
-        _match_stem(reader, code)
+        code = _read_code(reader)
+        match_stem(reader, code)
         reader.required_title("name")
         defaults = read_defaults(reader)
         fields = read_fields(reader, [self._shared.dictionary, self._shared.subject], self._shared)
@@ -194,13 +151,13 @@ class _Loading:
         self._items[item.code] = item
 
     def _read_item(self, reader: Reader) -> Item:
-        code = reader.required_text("code")
+        code = _read_code(reader)
         family = self._family(reader)
         own = self._own_fields(reader, family)
         without = self._without(reader, family)
         fields = assemble(family.fields, own, without, self._shared)
         defaults = read_defaults(reader).over(family.defaults)
-        _match_place(reader, code, defaults.item_class)
+        match_place(reader, code, defaults.item_class)
         if family.code in self._families:
             _require(reader, defaults)
         ground = self._ground(fields)
@@ -261,6 +218,14 @@ class _Loading:
         return frozenset(names)
 
 
+def _read_code(reader: Reader) -> str:
+    """The code of a family or an item: it names files, so it has only plain letters."""
+    code = reader.required_text("code")
+    if code and not _CODE.fullmatch(code):
+        reader.fault("code", "policy.bad_name", key="code", given=code, accepted="_")
+    return code
+
+
 def _require(reader: Reader, defaults: Defaults) -> None:
     """What neither the item nor its family says."""
     advice = Text("请在族或目录项中给出。", "Give it in the family or in the item.")
@@ -283,17 +248,3 @@ def _switched(item: Item, city: City) -> Item:
     if item.code in city.off:
         return replace(item, on=False)
     return replace(item, on=True) if item.code in city.on else item
-
-
-def _match_stem(reader: Reader, code: str) -> None:
-    path = PurePosixPath(reader.file)
-    if code and path.stem != code:
-        accepted = str(path.with_name(f"{code}.yaml"))
-        reader.fault("code", "policy.misplaced", given=reader.file, accepted=accepted)
-
-
-def _match_place(reader: Reader, code: str, item_class: str | None) -> None:
-    path = PurePosixPath(reader.file)
-    if code and item_class and (path.stem, path.parent.name) != (code, item_class):
-        accepted = f"catalogue/{item_class}/{code}.yaml"
-        reader.fault("code", "policy.misplaced", given=reader.file, accepted=accepted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,11 @@ from goodstanding.catalogue.domain.model import (
     SeverityRule,
     Text,
 )
+from goodstanding.catalogue.domain.reading import nearest
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from goodstanding.catalogue.domain.reading import Reader
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -145,26 +149,41 @@ def read_city(reader: Reader) -> City:
     if division and not _DIVISION.fullmatch(division):
         six = Text("六位数字", "six digits")
         reader.fault("division", "policy.type", key="division", given=division, accepted=six)
-    city = City(
-        name=reader.required_title("name"),
-        division=division,
-        on=reader.texts("on"),
-        off=reader.texts("off"),
-    )
+    on, off = reader.texts("on"), reader.texts("off")
+    for code in on:
+        if code in off:
+            reader.fault("off", "policy.duplicate", key="on, off", given=code)
+    city = City(name=reader.required_title("name"), division=division, on=on, off=off)
     reader.finish()
     return city
 
 
-def read_severity(reader: Reader) -> tuple[SeverityPolicy, ...]:
-    """The policies of `disclosure/severity.yaml`, the earliest first."""
+def read_severity(reader: Reader, kinds: Collection[str]) -> tuple[SeverityPolicy, ...]:
+    """The policies of `disclosure/severity.yaml`, the earliest first and no two at once.
+
+    `kinds` are the codes that the rules may name.
+    """
     if not reader.has("policies"):
         reader.missing("policies")
-    policies = [_read_policy(one) for one in reader.readers("policies")]
+    readers = reader.readers("policies")
+    policies = [_read_policy(one, kinds) for one in readers]
     reader.finish()
-    return tuple(sorted(policies, key=lambda policy: policy.valid_from))
+    in_order = sorted(zip(policies, readers, strict=True), key=lambda pair: pair[0].valid_from)
+    for (earlier, _), (later, place) in itertools.pairwise(in_order):
+        _refuse_overlap(earlier, later, place)
+    return tuple(policy for policy, _ in in_order)
 
 
-def _read_policy(reader: Reader) -> SeverityPolicy:
+def _refuse_overlap(earlier: SeverityPolicy, later: SeverityPolicy, place: Reader) -> None:
+    if earlier.valid_until is None or earlier.valid_until > later.valid_from:
+        key, advice = (
+            "valid_from",
+            Text("与前一项政策的期间重叠。", "It overlaps with the policy before."),
+        )
+        place.fault(key, "policy.bad_period", key=key, given=later.valid_from, accepted=advice)
+
+
+def _read_policy(reader: Reader, kinds: Collection[str]) -> SeverityPolicy:
     reader.required_text("valid_from")
     start, end = read_span(reader)
     if not reader.has("legal_basis"):
@@ -174,7 +193,7 @@ def _read_policy(reader: Reader) -> SeverityPolicy:
         valid_until=end,
         legal_basis=reader.legal_basis(),
         periods=_read_periods(reader),
-        rules=tuple(_read_rule(rule) for rule in reader.readers("rules")),
+        rules=tuple(_read_rule(rule, kinds) for rule in reader.readers("rules")),
         default=reader.choice("default", SEVERITIES) or "general",
         mark=reader.mark(),
     )
@@ -213,7 +232,7 @@ def _read_period(severity: str, reader: Reader) -> SeverityPeriod:
     return period
 
 
-def _read_rule(reader: Reader) -> SeverityRule:
+def _read_rule(reader: Reader, kinds: Collection[str]) -> SeverityRule:
     rule = SeverityRule(
         severity=reader.choice("severity", SEVERITIES) or "",
         kinds=reader.texts("kinds"),
@@ -221,5 +240,9 @@ def _read_rule(reader: Reader) -> SeverityRule:
     )
     if not rule.kinds:
         reader.missing("kinds")
+    for kind in rule.kinds:
+        if kind not in kinds:
+            near = nearest(kind, kinds)
+            reader.fault("kinds", "policy.unknown_value", key="kinds", given=kind, accepted=near)
     reader.finish()
     return rule

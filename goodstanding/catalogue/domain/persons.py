@@ -34,7 +34,7 @@ _NUMBER_TITLE = re.compile(
 _NUMBER_NAME = re.compile(
     r"(?:^|_)(?:id_?number|id_?card|identity|passport|resident_id|birth_?date|born_on|gender|sfzh?|zjhm|zjlx)(?:_|$)"
 )
-_NAME_TITLE = re.compile(r"姓名|法定代表人|负责人$|经营者$")
+_NAME_TITLE = re.compile(r"姓名|法定代表人|(?:负责人|经营者|联系人|经办人|代理人)$")
 _NAME_NAME = re.compile(r"(?:^|_)(?:legal_representative|full_name|person|person_name)(?:_|$)")
 
 

@@ -185,8 +185,8 @@ def _end(item: Item, reader: Reader) -> None:
                 f"nothing bounds its period of publicity ({item.disclosure.period})",
             ),
             accepted=Text(
-                "给出 term（最长公示期），或让 valid.until 指向必填日期，或用 severity",
-                "give term (the longest publicity), or let valid.until be a required date, or use severity",
+                "给出 term（最长公示期），或用 severity",
+                "give term (the longest publicity) or use severity",
             ),
         )
     if item.retention is None:
@@ -200,10 +200,8 @@ def _end(item: Item, reader: Reader) -> None:
 
 
 def _ends(item: Item) -> bool:
-    if item.disclosure.term is not None or item.disclosure.period == "severity":
-        return True
-    until = _fields(item).get(item.valid_until or "")
-    return item.disclosure.period == "valid" and until is not None and until.required
+    # The record's own dates bound nothing: an end can be empty, or written as 长期.
+    return item.disclosure.term is not None or item.disclosure.period == "severity"
 
 
 def _columns(item: Item, reader: Reader) -> None:

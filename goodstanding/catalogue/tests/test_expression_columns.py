@@ -10,10 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goodstanding.catalogue.domain.expression import parse
-from goodstanding.catalogue.domain.expression_columns import compile_ibis, truth, violated
-from goodstanding.catalogue.domain.expression_rows import evaluate
-from goodstanding.catalogue.domain.expression_rows import violated as row_violated
-from goodstanding.catalogue.domain.model import Check, Level, Text
+from goodstanding.catalogue.domain.expression_columns import compile_ibis, truth
+from goodstanding.catalogue.domain.expression_rows import evaluate, violated
 from goodstanding.catalogue.tests.test_expression import FIELDS, RECEIVED
 
 SCHEMA = pa.schema(
@@ -113,7 +111,7 @@ def test_columns_and_rows_find_the_same_rows_faulty(duck, require, when, rows):
         rows,
     )
 
-    assert faulty == [row_violated(first, row, RECEIVED, second) for row in rows]
+    assert faulty == [violated(first, row, RECEIVED, second) for row in rows]
 
 
 @given(text=expressions)
@@ -123,20 +121,20 @@ def test_canonical_text_says_the_same(text):
     assert parse(expression.text, FIELDS) == expression
 
 
-def test_check_of_an_item_needs_only_typed_columns(duck):
-    check = Check("fine.missing", "fine", Level.ERROR, "fine > 0", "'fine' in kinds", Text("", ""))
+def test_day_of_arrival_may_be_a_column(duck):
+    expression = parse("start > received", FIELDS)
     rows = [
-        {"kinds": ["fine"], "fine": Decimal(0)},
-        {"kinds": ["fine"], "fine": Decimal(1)},
-        {"kinds": None, "fine": Decimal(0)},
-        {"kinds": ["fine"], "fine": None},
+        {"start": date(2026, 11, 23), "end": "2026-11-22"},
+        {"start": None, "end": "2026-11-22"},
     ]
 
     faulty = answers(
-        duck, lambda t: violated(check, {n: t[n] for n in t.columns}, ibis.date("2026-11-23")), rows
+        duck,
+        lambda t: compile_ibis(expression, {"start": t.start}, t.end.cast("date")),
+        [*rows, {"start": date(2026, 11, 23), "end": "2026-11-23"}],
     )
 
-    assert faulty == [True, False, False, False]
+    assert faulty == [False, False, True]
 
 
 def test_field_without_a_column_is_empty(duck):

@@ -146,6 +146,7 @@ ONE_FAULT = [
     (PENALTY, "fine, maximum: 100000", "p, zh: 号码, en: No, type: id_number", "policy.person_subject", 11),
     (PENALTY, "fine, maximum: 100000", "p, zh: 号码, en: No, identifies: passport", "policy.person_subject", 11),
     (PENALTY, "fine, maximum: 100000", "p, zh: 经办人姓名, en: Clerk", "policy.person_subject", 10),
+    (PENALTY, "fine, maximum: 100000", "p, zh: 企业联系人, en: Contact", "policy.person_subject", 10),
     (PENALTY, "rank: 1", "registers: yes", "policy.type", 8),
     (PENALTY, "rank: 1", "key: [nothing]", "policy.key_field", 8),
     (PENALTY, "rank: 1", "key: [fine]", "policy.key_field", 8),
@@ -192,6 +193,9 @@ ONE_FAULT = [
     ("codes/states.yaml", "[在业]", "[注销]", "policy.duplicate", 5),
     ("codes/states.yaml", "code: states", "code: statuses", "policy.misplaced", 1),
     ("codes/states.yaml", "en: Active,", "en: Active, valid_until: 2021,", "policy.bad_period", 4),
+    ("city.yaml", "on: []\noff: []", "on: [penalty]\noff: [penalty]", "policy.duplicate", 4),
+    (PENALTY, "code: penalty", "code: Penalty", "policy.bad_name", 1),
+    ("disclosure/severity.yaml", "kinds: [fine]", "kinds: [fines]", "policy.unknown_value", 11),
     ("disclosure/severity.yaml", "max: P1Y", "max: 1 year", "policy.bad_period", 8),
     ("disclosure/severity.yaml", "    legal_basis:", "    note:", "policy.no_legal_basis", 2),
     ("catalogue/penalty.yaml", "", "code: penalty\n", "policy.unknown_file", 1),
@@ -200,7 +204,9 @@ ONE_FAULT = [
 
 
 @pytest.mark.parametrize(("file", "old", "new", "code", "line"), ONE_FAULT)
-def test_one_fault_is_found_where_it_stands(tmp_path, file, old, new, code, line):
+def test_one_fault_is_found_where_it_stands(  # noqa: PLR0917  a table
+    tmp_path, file, old, new, code, line
+):
     faults = load_folder(variant(tmp_path, file, old, new)).faults
 
     assert (file, code, line) in [(fault.file, fault.code, fault.line) for fault in faults]
@@ -250,6 +256,17 @@ def test_item_defined_twice_names_the_first_place(tmp_path):
     assert fault.code == "policy.duplicate_item"
     assert fault.file == "catalogue/compliance/penalty.yaml"
     assert PENALTY in fault.en
+
+
+def test_two_severity_policies_at_once_are_refused(tmp_path):
+    file = "disclosure/severity.yaml"
+    text = (TINY / file).read_text(encoding="utf-8")
+    older = text.replace("policies:\n", "").replace("2026-04-01", "2023-05-01")
+    folder = variant(tmp_path, file, text, text + older)
+
+    (fault,) = load_folder(folder).faults
+
+    assert (fault.code, fault.line) == ("policy.bad_period", 2)
 
 
 def test_missing_folder_is_a_fault_and_no_crash(tmp_path):

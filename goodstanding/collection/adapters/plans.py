@@ -11,15 +11,18 @@ import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import goodstanding
 from goodstanding.catalogue.domain.model import CodeList, Item
 from goodstanding.collection.domain.kept import Mode
 from goodstanding.collection.domain.rules import Rule
 from goodstanding.lib.engine import Step, compile_plan
+
+if TYPE_CHECKING:
+    from goodstanding.collection.domain.outcome import Outcome
 
 # What writes plans: a change in any of these makes every kept plan stale.
 _WRITERS = (
@@ -66,17 +69,29 @@ def _compile(
     after = Outcome(stages)
     before = [("subject", lambda: stages.subject)]
     before += [(name, lambda made=made: made) for name, made in stages.value_tables()]
-    before += [("suspect", stages.suspect), ("person", stages.person), ("checked", stages.checked)]
-    later = ["link", "outcome", "settled", "faulty", "subject_lines", "incoming_lines", "version_lines",
-             "ended_lines", "finding_lines", "quarantine_lines", "counts"]  # fmt: skip
+    before += [("suspect", lambda: stages.suspect), ("person", stages.person)]
+    before += [("checked", lambda: stages.checked)]
+    later = ["link", "outcome", "settled", "subject_lines", "incoming_lines", "version_lines",
+             "ended_lines", "broken_rules", "quarantine_lines", "quarantine_lines_masked",
+             "counts"]  # fmt: skip
     if item.registers and mode == Mode.UPSERT:
         later.append("registration_lines")
-    queries = compile_plan([(name, getattr(after, name)) for name in later], engine=engine)
+    named = [(name, partial(_made, after, name)) for name in later]
+    named += [
+        (f"finding_lines {number}", partial(after.finding_lines, number))
+        for number in range(len(after.rules))
+    ]
+    queries = compile_plan(named, engine=engine)
     return ItemPlan(
         steps=compile_plan(before, engine=engine).steps,
         queries={step.name: step.sql for step in queries.steps},
         rules=tuple(stages.book.rules),
     )
+
+
+def _made(after: Outcome, name: str) -> Any:
+    made = getattr(after, name)
+    return made() if callable(made) and not hasattr(made, "schema") else made
 
 
 def _digest(item: Item, code_lists: dict[str, CodeList], mode: Mode, engine: str) -> str:

@@ -24,9 +24,12 @@ _UNITS = {"CNY_10000": ("，单位：万元", ", in units of 10,000 CNY"), "CNY"
 
 
 class FieldReader:
-    """Reads the columns of one joined table of raw cells and looked-up codes."""
+    """Reads the columns of one joined table of raw cells and looked-up codes.
 
-    def __init__(self, rows: Any, book: RuleBook, code_lists: dict[str, CodeList]) -> None:
+    Without a rule book it only reads values.
+    """
+
+    def __init__(self, rows: Any, book: RuleBook | None, code_lists: dict[str, CodeList]) -> None:
         self.rows = rows
         self.book = book
         self.code_lists = code_lists
@@ -48,8 +51,14 @@ class FieldReader:
         self, field: Field, fault: str, broken: Any, *, level: Level = Level.ERROR,
         code: str | None = None, **places: Any,
     ) -> None:  # fmt: skip
+        if self.book is None:
+            return
         text = says(fault, title=field.title.zh, title_en=field.title.en, **places)
         self.book.add(Rule(f"{field.name}.{code or fault}", field.name, level, text), broken)
+
+    def value(self, field: Field) -> Any:
+        """Only the value."""
+        return _READERS[field.type](self, field, self.rows[field.name])
 
     def _is_person(self, field: Field, raw: Any) -> Any:
         held = self.rows.person_fields.contains(f";{field.name};").fill_null(False)  # noqa: FBT003

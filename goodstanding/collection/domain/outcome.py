@@ -7,14 +7,15 @@
 | `outcome` | a row with its organisation and its faults, duplicates in the file told | `checked`, `link` |
 | `existing` | the current version of an accepted row's fact | records (put) |
 | `settled` | a row with its fate and all its faults | `outcome`, `existing` |
-| `faulty` | a row with any finding, its cells masked | `settled`, `raw` |
 
 What goes to the database leaves as COPY lines.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import ibis
@@ -22,7 +23,7 @@ import ibis
 from goodstanding.catalogue.domain.model import Level
 from goodstanding.collection.domain.kept import Mode
 from goodstanding.collection.domain.later_rules import Fault
-from goodstanding.collection.domain.person_guard import shown
+from goodstanding.collection.domain.person_guard import one_line, shown
 from goodstanding.collection.domain.rules import BITS, mask_of
 from goodstanding.collection.domain.stages import Stages
 from goodstanding.lib.copying import line
@@ -53,21 +54,24 @@ class Outcome:
 
     # -- tables
 
+    @cached_property
     def link(self) -> Any:
         subject = _table(self.stages.subject, "subject")
         return links(subject, kinds=self.item.subjects, registers=self.item.registers)
 
+    @cached_property
     def outcome(self) -> Any:
         """`again`: the second and later of rows with one key and one content."""
-        link = _table(self.link(), "link")
-        rows = _table(self.stages.checked(), "checked").inner_join(link, "s")
+        link = _table(self.link, "link")
+        rows = _table(self.stages.checked, "checked").inner_join(link, "s")
         rows = self._with_faults(
             rows, {number: rows.reason == reason for reason, number in self.stages.link_rules.items()}
         )
         return self._with_duplicates(rows)
 
+    @cached_property
     def settled(self) -> Any:
-        rows = _table(self.outcome(), "outcome")
+        rows = _table(self.outcome, "outcome")
         existing = ibis.table(EXISTING, name="existing").rename(e_row="row")
         rows = rows.left_join(existing, rows.row == existing.e_row)
         fits = ~self.has_error(rows) & ~rows.again
@@ -86,15 +90,6 @@ class Outcome:
             *self.stages.mask_names,
         )  # fmt: skip
 
-    def faulty(self) -> Any:
-        """The rows with any finding: their faults, and every cell as given, masked."""
-        rows = _table(self.settled(), "settled")
-        broken = ibis.or_(*(rows[name] != 0 for name in self.stages.mask_names))
-        bad = rows.filter(broken).select("row", "fate", *self.stages.mask_names)
-        bad = bad.inner_join(self.stages.raw, "row")
-        cells = {field.name: shown(bad[field.name]) for field in self.stages.fields}
-        return bad.mutate(**cells)
-
     # -- lines
 
     def subject_lines(self) -> Any:
@@ -104,63 +99,90 @@ class Outcome:
 
     def incoming_lines(self) -> Any:
         """What is compared with the records on file."""
-        rows = _table(self.outcome(), "outcome")
+        rows = _table(self.outcome, "outcome")
         fits = rows.filter(~self.has_error(rows) & ~rows.again).order_by("organisation_id")
         return _lines(fits, ("row", "organisation_id", "key", "content"))
 
     def version_lines(self) -> Any:
         """The versions to be added, in the order of `records.services.COLUMNS`."""
-        chosen = _table(self.settled(), "settled").filter(
+        chosen = _table(self.settled, "settled").filter(
             lambda t: t.fate.isin([Fate.NEW, Fate.CHANGED, Fate.WITHDRAWN])
         )
         chosen = chosen.select("row", "organisation_id", "key", "content")
         chosen = chosen.rename({f"o_{column}": column for column in chosen.columns})
-        rows = self.stages.rows
+        rows = self.stages.with_values()
         rows = rows.inner_join(chosen, rows.row == chosen.o_row)
+        values = self.stages.values_of(rows)
         load = ibis.table({"submission_id": "string", "recorded_at": "string"}, name="load")
         withdrawal = self.stages.mode == Mode.WITHDRAW
         columns = [
             rows.o_organisation_id, load.submission_id.as_scalar(), load.recorded_at.as_scalar(),
             rows.o_key, rows.o_content, rows.row,
-            self._day(self.item.valid_from), self._day(self.item.valid_until),
+            self._day(values, self.item.valid_from), self._day(values, self.item.valid_until),
             ibis.literal("t" if withdrawal else "f"), ibis.literal(self.item.code),
-            ibis.literal("{}") if withdrawal else self.stages.payload(),
+            ibis.literal("{}") if withdrawal else self.stages.payload(self._payload_values(rows, values)),
         ]  # fmt: skip
         return rows.select(line=line(columns))
 
+    def _payload_values(self, rows: Any, values: dict[str, Any]) -> dict[str, Any]:
+        """A registration states the code itself: as it was cleaned, not as it was typed."""
+        return {**values, "uscc": uscc.clean(rows.uscc)} if self.item.registers else values
+
     def ended_lines(self) -> Any:
-        rows = _table(self.settled(), "settled")
+        rows = _table(self.settled, "settled")
         ended = rows.filter(
             rows.version_id.notnull() & rows.fate.isin([Fate.NEW, Fate.CHANGED, Fate.WITHDRAWN])
         )
         return _lines(ended, ("organisation_id", "version_id"))
 
-    def finding_lines(self) -> Any:
-        """Every finding of every row: row, number of the rule, what was given."""
-        faulty = _table(self.faulty(), "faulty")
-        return ibis.union(*(self._finding(faulty, number) for number in range(len(self.rules))))
+    def broken_rules(self) -> Any:
+        """One row: the faults of all rows together, which tell the rules that were broken at all."""
+        rows = _table(self.settled, "settled")
+        return rows.agg(**{name: rows[name].bit_or() for name in self.stages.mask_names})
+
+    def finding_lines(self, number: int) -> Any:
+        """The findings of one rule: row, number of the rule, what was given."""
+        rows = _table(self.settled, "settled")
+        rows = rows.filter(self._bit(rows, number)).select("row")
+        field = self.rules[number].field
+        raw = self.stages.raw
+        if field in raw.columns:
+            rows = rows.inner_join(raw.select("row", given=raw[field]), "row")
+            given = shown(rows.given)
+        else:
+            given = ibis.null("string")
+        return rows.select(line=line([rows.row, ibis.literal(number), given]))
 
     def quarantine_lines(self) -> Any:
         """The rows that were not taken in, with their cells as JSON."""
-        rows = _table(self.faulty(), "faulty").filter(lambda t: t.fate == Fate.QUARANTINED)
+        return self._quarantine_lines(one_line)
+
+    def quarantine_lines_masked(self) -> Any:
+        """The same for a file with cells that may hold a natural person's number."""
+        return self._quarantine_lines(shown)
+
+    def _quarantine_lines(self, cell: Callable[[Any], Any]) -> Any:
+        rows = _table(self.settled, "settled")
+        rows = rows.filter(rows.fate == Fate.QUARANTINED).select("row", *self.stages.mask_names)
+        rows = rows.inner_join(self.stages.raw, "row")
         cells = [
-            ibis.literal(f'"{field.name}":') + json_text(rows[field.name])
+            ibis.literal(f'"{field.name}":') + json_text(cell(rows[field.name]))
             for field in self.stages.fields
         ]
-        person = [n for n, rule in enumerate(self.rules) if rule.code.endswith(".person")]
         inside = ibis.literal(",").join(cells)
+        person = [n for n, rule in enumerate(self.rules) if rule.code.endswith(".person")]
         if person:  # of a natural person's row nothing is kept
             inside = ibis.ifelse(ibis.or_(*(self._bit(rows, n) for n in person)), "", inside)
         whole = ibis.literal("{") + inside + ibis.literal("}")
         return rows.select(line=line([rows.row, whole, ibis.literal("waiting")]))
 
     def counts(self) -> Any:
-        rows = _table(self.settled(), "settled")
+        rows = _table(self.settled, "settled")
         return rows.group_by("fate", "how").agg(rows=rows.count())
 
     def registration_lines(self) -> Any:
         """The organisations to bring into being or up to date: `organisations.services.COLUMNS`."""
-        chosen = _table(self.settled(), "settled").filter(
+        chosen = _table(self.settled, "settled").filter(
             lambda t: t.fate.isin([Fate.NEW, Fate.CHANGED])
         )
         chosen = chosen.select(o_row="row", o_id="organisation_id", o_s="s", o_how="how")
@@ -219,20 +241,11 @@ class Outcome:
             else_=Fate.NEW.value,
         )
 
-    def _day(self, name: str | None) -> Any:
-        if name is None or name not in self.stages.values:
-            return ibis.null("string")
-        return self.stages.values[name]
+    def _day(self, values: dict[str, Any], name: str | None) -> Any:
+        return values[name] if name in values else ibis.null("string")
 
     def _bit(self, rows: Any, number: int) -> Any:
         return (rows[f"faults{number // BITS}"] & (1 << (number % BITS))) != 0
-
-    def _finding(self, faulty: Any, number: int) -> Any:
-        rule = self.rules[number]
-        rows = faulty.filter(self._bit(faulty, number))
-        known = {field.name for field in self.stages.fields}
-        given = rows[rule.field] if rule.field in known else ibis.null("string")
-        return rows.select(line=line([rows.row, ibis.literal(number), given]))
 
     def _registration(self, rows: Any) -> list[Any]:
         value, null = self.stages.values, ibis.null("string")

@@ -15,6 +15,7 @@ import ibis
 from goodstanding.catalogue.domain.model import Field, FieldType
 from goodstanding.standards.columnar import person_number
 
+_CONTROL = r"[\x00-\x1f]"
 _STARS = r"\1******************\2"
 
 
@@ -44,12 +45,17 @@ def person(suspects: Any) -> Any:
     )
 
 
+def one_line(text: Any) -> Any:
+    """A cell without control characters."""
+    return ibis.ifelse(text.re_search(_CONTROL), text.re_replace(_CONTROL, " "), text)
+
+
 def shown(text: Any) -> Any:
     """A cell in one line, without anything that looks like a natural person's number."""
-    lined = ibis.ifelse(text.re_search(r"[\x00-\x1f]"), text.re_replace(r"[\x00-\x1f]", " "), text)
+    # Starred twice: the edge between two numbers belongs to the first match.
+    lined = one_line(text)
     return ibis.ifelse(person_number.may_hold(lined), _starred(_starred(lined)), lined)
 
 
 def _starred(text: Any) -> Any:
-    # Twice, by the caller: the edge between two numbers belongs to the first match.
     return text.re_replace(person_number.LOOKS, _STARS)

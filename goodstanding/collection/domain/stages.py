@@ -34,7 +34,8 @@ from goodstanding.collection.domain.rules import BITS, Rule, RuleBook
 from goodstanding.lib.engine import json_text
 from goodstanding.matching.domain import subject as subject_stage
 
-FIELD, UNIT = "\x02", "\x1f"
+UNIT = "\x1f"
+_NUMBERS = {FieldType.MONEY, FieldType.DECIMAL, FieldType.INTEGER}
 
 
 class Stages:
@@ -46,6 +47,7 @@ class Stages:
         self.fields = kept_fields(item, mode)
         self.mode = mode
         self.book = RuleBook()
+        self._value_tables: dict[str, Any] = {}
         self.raw = ibis.table(
             {"row": "int64", **{field.name: "string" for field in self.fields}}, name="raw"
         )
@@ -68,12 +70,14 @@ class Stages:
         """`value_<field>` of every column that is looked up."""
         return [(f"value_{field.name}", self._value(field)) for field in self._looked_up()]
 
+    @cached_property
     def suspect(self) -> Any:
         return person_guard.suspect(self.raw, self.fields)
 
     def person(self) -> Any:
-        return person_guard.person(ibis.table(self.suspect().schema(), name="suspect"))
+        return person_guard.person(ibis.table(self.suspect.schema(), name="suspect"))
 
+    @cached_property
     def checked(self) -> Any:
         """Every row with its faults, its key, its content and its validity."""
         masks = self.book.masks()
@@ -102,6 +106,11 @@ class Stages:
         ]
 
     def _value(self, field: Field) -> Any:
+        if field.name not in self._value_tables:
+            self._value_tables[field.name] = self._look_up(field)
+        return self._value_tables[field.name]
+
+    def _look_up(self, field: Field) -> Any:
         if field.type == FieldType.USCC:
             return check.look_up_body_code(self.raw, field.name)
         listed = self.code_lists[field.codes or LISTED[field.type]]
@@ -109,16 +118,21 @@ class Stages:
         return code_values.look_up(self.raw, field.name, listed, several=several)
 
     def _joined(self) -> Any:
-        """Every row with its subject and the looked-up values of its columns beside it."""
+        """Every row with all that is told of its cells: looked-up values, subject, flags."""
         subject = ibis.table(self.subject.schema(), name="subject")
         coded = [c for c in subject.columns if c.startswith("uscc__")]
-        keyed = self.raw.mutate(own_key=subject_stage.subject_key(self.raw))
-        beside = subject.select("subject_key", "s", *coded)
-        rows = keyed.inner_join(beside, keyed.own_key == beside.subject_key)
+        beside = subject.select("subject_key", "s", "code", *coded)
+        rows = self.with_values()
+        rows = rows.mutate(own_key=subject_stage.subject_key(rows))
+        rows = rows.inner_join(beside, rows.own_key == beside.subject_key)
         lost = ibis.table({"lost_row": "int64", "lost_fields": "string"}, name="lost")
         rows = rows.left_join(lost, rows.row == lost.lost_row)
         person = ibis.table({"person_row": "int64", "person_fields": "string"}, name="person")
-        rows = rows.left_join(person, rows.row == person.person_row)
+        return rows.left_join(person, rows.row == person.person_row)
+
+    def with_values(self) -> Any:
+        """Every row with the looked-up values of its columns beside it: what a payload needs."""
+        rows = self.raw
         for field in self._looked_up():
             value = ibis.table(self._value(field).schema(), name=f"value_{field.name}")
             value = value.rename({f"{field.name}__{c}": c for c in value.columns})
@@ -174,24 +188,26 @@ class Stages:
         field, value = self.item.field(name), self.values[name]
         if field.type == FieldType.CODES:
             return value.join(";")
-        if field.type in {FieldType.MONEY, FieldType.DECIMAL, FieldType.INTEGER}:
+        if field.type in _NUMBERS:
             return clean.plain_decimal(value)
         return value.cast("string")
 
-    def payload(self) -> Any:
+    def payload(self, values: dict[str, Any]) -> Any:
         """The record as JSON text; a field without a value is left out."""
         parts = [
-            ibis.literal(f'"{field.name}":') + self._json(field)
+            ibis.literal(f'"{field.name}":') + self._json(field, values[field.name])
             for field in payload_fields(self.item)
         ]
         return ibis.literal("{") + ibis.literal(",").join(parts) + ibis.literal("}")
 
-    def _json(self, field: Field) -> Any:
-        if field.type in {FieldType.MONEY, FieldType.DECIMAL, FieldType.INTEGER}:
-            return self._text(field.name)
+    def _json(self, field: Field, value: Any) -> Any:
+        if field.type in _NUMBERS:
+            return clean.plain_decimal(value)
         if field.type == FieldType.DATE:
-            return ibis.literal('"') + self._text(field.name) + ibis.literal('"')
-        return json_text(self.values[field.name])
+            return ibis.literal('"') + value.cast("string") + ibis.literal('"')
+        return json_text(value)
 
-    def _date(self, name: str | None) -> Any:
-        return self.values[name] if name else ibis.null("date")
+    def values_of(self, rows: Any) -> dict[str, Any]:
+        """The kept values of rows that come from `with_values`; the rules were noted before."""
+        reader = FieldReader(rows, None, self.code_lists)
+        return {field.name: reader.value(field) for field in self.fields}

@@ -16,7 +16,7 @@ from goodstanding.collection.adapters.plans import ItemPlan
 from goodstanding.collection.adapters.reading.notes import BROKEN
 from goodstanding.collection.adapters.reading.shape import CellAddress
 from goodstanding.collection.domain.messages import says
-from goodstanding.collection.domain.rules import Rule
+from goodstanding.collection.domain.rules import BITS, Rule
 from goodstanding.collection.models import Submission
 from goodstanding.lib.copying import CELL, buffers, copy_in
 from goodstanding.lib.engine import Engine
@@ -64,11 +64,10 @@ def write_answer(
     own = _file_lines(file, rules, submission.pk)
     prefix = f"{submission.pk}{CELL}".encode()
     with raw_connection().cursor() as cursor:
-        findings = _Counted(_prefixed(engine, plan.queries["finding_lines"], prefix))
+        findings = _Counted(_findings(engine, plan, prefix))
         copy_in(cursor, _COPY_FINDINGS, findings)
         copy_in(cursor, _COPY_FINDINGS, iter(own))
-        rows = _Counted(_prefixed(engine, plan.queries["quarantine_lines"], prefix))
-        copy_in(cursor, _COPY_ROWS, rows)
+        copy_in(cursor, _COPY_ROWS, _prefixed(engine, _quarantine(engine, plan), prefix))
         broken = _broken_lines(file, submission.pk)
         copy_in(cursor, _COPY_ROWS, iter(broken))
     _count(submission, engine.read(plan.queries["counts"]), broken=len(broken))
@@ -84,6 +83,20 @@ _COPY_FINDINGS = 'COPY collection_finding (submission_id, "row", rule, given) FR
 _COPY_ROWS = (
     'COPY collection_quarantined_row (submission_id, "row", cells, state) FROM STDIN'
 )
+
+
+def _findings(engine: Engine, plan: ItemPlan, prefix: bytes) -> Iterator[bytes]:
+    """The findings, rule by rule; only rules that any row broke are asked about."""
+    words = engine.read(plan.queries["broken_rules"]).to_pylist()[0]
+    for number in range(len(plan.rules)):
+        if (words[f"faults{number // BITS}"] or 0) >> (number % BITS) & 1:
+            yield from _prefixed(engine, plan.queries[f"finding_lines {number}"], prefix)
+
+
+def _quarantine(engine: Engine, plan: ItemPlan) -> str:
+    """Masking every cell is for files that may need it: nearly none do, and it is a long query."""
+    suspects = engine.read("SELECT count(*) AS n FROM suspect").column("n")[0].as_py()
+    return plan.queries["quarantine_lines_masked" if suspects else "quarantine_lines"]
 
 
 def _count(submission: Submission, counts: pa.Table, *, broken: int) -> None:

@@ -153,7 +153,6 @@ def _finish(engine: Engine, batch: Batch, progress: Progress) -> None:
     at = _instant(batch.now)
     _write(engine, batch, at, registers=registers)
     progress("answer")
-    engine.create(batch.plan.step("faulty"))
     write_answer(engine, batch.plan, batch.submission, _file_findings(batch), now=at)
 
 

@@ -109,6 +109,7 @@ def _draft(rng: np.random.Generator, vocabulary: Vocabulary, sketch: _Sketch) ->
         place=place,
         brand=rng.integers(0, 10**9, len(form)),
         brackets=brackets,
+        highest=min(9999, max(9, len(form) // 50)),
     )
     _neighbour(rng, draft, groups == "company", vocabulary.shares["neighbours"])
     return draft
@@ -129,18 +130,26 @@ def _names(
 ) -> tuple[Column, Column]:
     """Present names, and former ones where `renamed`. Branches keep the parent's present name."""
     pool = names.brands(vocabulary)
-    nobody = pa.array([], pa.string())
     draft = _draft(rng, vocabulary, sketch)
-    plain = names.unique(rng, vocabulary, draft, pool, nobody)
-    draft.brand = rng.integers(0, 10**9, len(draft.brand))
-    before = names.unique(rng, vocabulary, draft, pool, plain)
+    plain = names.unique(rng, vocabulary, draft, pool, pa.array([], pa.string()))
+    before = _former(rng, vocabulary, draft, np.flatnonzero(renamed[: len(plain)]), plain)
     endings = columns.take([f.ending for f in vocabulary.forms], sketch.form[sketch.branch])
     parents = plain.take(pa.array(sketch.parent[sketch.branch]))
     taken = pa.concat_arrays([plain, before])
     branch = names.branches(rng, vocabulary, parents, endings, taken)
     present = pa.concat_arrays([plain, branch])
-    former = pa.concat_arrays([before, branch])
-    return _shared_names(rng, vocabulary, sketch, present), columns.blank(former, ~renamed)
+    former = columns.repeat(None, len(present))
+    former = pc.replace_with_mask(former, pa.array(renamed), before)
+    return _shared_names(rng, vocabulary, sketch, present), former
+
+
+def _former(
+    rng: np.random.Generator, vocabulary: Vocabulary, draft: Draft, rows: Indices, present: Column
+) -> Column:
+    """Another brand for each of the rows, that nobody bears."""
+    part = names.part(draft, rows)
+    part.brand = rng.integers(0, 10**9, len(rows))
+    return names.unique(rng, vocabulary, part, names.brands(vocabulary), present)
 
 
 def _shared_names(

@@ -2,7 +2,7 @@
 
 Unified social credit code: GB 32100-2015. Organisation code: GB 11714-1997. Registration
 number: ISO 7064 MOD 11,10. The division digits begin with 3399, which GB/T 2260 never had;
-organisation-code bodies are drawn from 9…, and MAY… for those of the new style.
+organisation-code bodies are drawn from 95… to 99…, and MAY… for those of the new style.
 """
 
 from __future__ import annotations
@@ -59,10 +59,10 @@ def shuffled(
 
 
 def bodies(rng: np.random.Generator, new_style: npt.NDArray[np.bool_]) -> Matrix:
-    """Bodies of organisation codes, all different: MAY….. where `new_style`, else 9…….."""
+    """Bodies of organisation codes, all different: MAY….. where `new_style`, else 95…… to 99……."""
     out = np.empty((len(new_style), 8), dtype=np.uint8)
     new = int(new_style.sum())
-    out[~new_style] = written(shuffled(rng, len(new_style) - new, 10**7, 9 * 10**7), 8)
+    out[~new_style] = written(shuffled(rng, len(new_style) - new, 5 * 10**6, 95 * 10**6), 8)
     out[new_style, :3] = np.frombuffer(b"MAY", dtype=np.uint8)
     # Bodies of the city's own agencies begin with MAY0: these begin above them.
     out[new_style, 3:] = written(shuffled(rng, new, 30 * 31**4, 31**4), 5, ALPHABET)

@@ -97,10 +97,16 @@ def fixed_width(matrix: npt.NDArray[np.uint8]) -> Column:
     return pa.StringArray.from_buffers(rows, *buffers)
 
 
+def mask(column: Any) -> Mask:
+    """A column of yes and no as a mask."""
+    out: Mask = column.to_numpy(zero_copy_only=False)
+    return out
+
+
 def repeated(column: Column) -> Mask:
     """Where a row says what an earlier row has said."""
     codes = pc.dictionary_encode(column).indices.to_numpy(zero_copy_only=False)
     _, first = np.unique(codes, return_index=True)
-    mask = np.ones(len(codes), dtype=np.bool_)
-    mask[first] = False
-    return mask
+    later = np.ones(len(codes), dtype=np.bool_)
+    later[first] = False
+    return later

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from goodstanding.demonstration.domain.sheet import Sheet
     from goodstanding.demonstration.domain.vocabulary import Dirt, Profile
 
-_XLSX_ROWS = 20_000  # beyond this nobody sends a spreadsheet
+_MOST_ROWS = {"xlsx": 5_000, "jsonl": 200_000}  # beyond this nobody uses the format
 # A register that loses its own organisations would leave the whole city unmatched.
 _NOT_IN_REGISTERS = {
     "missing_code",
@@ -70,7 +70,7 @@ def style(rng: np.random.Generator, dirt: Dirt, item: Item) -> Style:
 
 def format_for(chosen: Style, rows: int) -> str:
     """The format of a file with so many rows."""
-    return "csv" if chosen.format == "xlsx" and rows > _XLSX_ROWS else chosen.format
+    return "csv" if rows > _MOST_ROWS.get(chosen.format, rows) else chosen.format
 
 
 class _Typist:

@@ -16,6 +16,8 @@ import pyarrow.compute as pc
 from goodstanding.demonstration.domain import columns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from goodstanding.demonstration.domain.columns import Column, Indices, Mask
     from goodstanding.demonstration.domain.vocabulary import Vocabulary
 
@@ -42,16 +44,18 @@ class Draft:
     place: Indices  # 0 short city, 1 city, 2 district, 3 both
     brand: Indices
     brackets: Mask  # the city stands in brackets behind the brand
+    highest: int  # number of a school or hospital: a small city has no ninety-first
 
 
 def brands(vocabulary: Vocabulary) -> Column:
     """Two- and three-character brands, without those of the list of well-known ones."""
     pairs = [first + second for first in vocabulary.first for second in vocabulary.second]
     fresh = [brand for brand in pairs if brand not in vocabulary.known_brands]
-    # Every fourth brand takes a third character, so that lengths spread as in a register.
-    longer = [brand + third for brand in fresh[::7] for third in vocabulary.third]
+    thirds = vocabulary.third
+    # A third of the brands take a third character, so that lengths spread as in a register.
+    longer = [b + thirds[(n + k) % len(thirds)] for n, b in enumerate(fresh) for k in (0, 3, 5)]
     return pa.array(
-        fresh * 3 + [b for b in longer if b not in vocabulary.known_brands], pa.string()
+        fresh * 6 + [b for b in longer if b not in vocabulary.known_brands], pa.string()
     )
 
 
@@ -83,11 +87,9 @@ def _places(vocabulary: Vocabulary, draft: Draft) -> Column:
 def _middles(vocabulary: Vocabulary, draft: Draft, pool: Column) -> Column:
     """The brand, or for schools and hospitals the number."""
     counted = np.array([form.group == "institution" for form in vocabulary.forms])[draft.form]
-    numbers = pa.array([f"第{numeral(n)}" for n in range(1, 10000)], pa.string())
+    numbers = pa.array([f"第{numeral(n)}" for n in range(1, draft.highest + 1)], pa.string())
     brand = pool.take(pa.array(draft.brand % len(pool)))
-    # Numbers grow with the city: a small one has a first and a second hospital, not a ninety-first.
-    bound = min(9999, max(9, int(counted.sum())))
-    number = numbers.take(pa.array(draft.brand % bound))
+    number = numbers.take(pa.array(draft.brand % draft.highest))
     return columns.where(counted, number, brand)
 
 
@@ -102,16 +104,37 @@ def compose(vocabulary: Vocabulary, draft: Draft, pool: Column) -> Column:
     return columns.where(draft.brackets, bracketed, plain)
 
 
+def part(draft: Draft, rows: Indices) -> Draft:
+    """Some rows of a draft."""
+    arrays = {name: value[rows] for name, value in vars(draft).items() if name != "highest"}
+    return Draft(**arrays, highest=draft.highest)
+
+
 def unique(
     rng: np.random.Generator, vocabulary: Vocabulary, draft: Draft, pool: Column, taken: Any
 ) -> Column:
     """Names of the draft that are all different and none of `taken`; brands are drawn again until so."""
+
+    def again(rows: Indices) -> Column:
+        redrawn = part(draft, rows)
+        redrawn.brand = rng.integers(0, 10**9, len(rows))
+        return compose(vocabulary, redrawn, pool)
+
+    return _differing(compose(vocabulary, draft, pool), taken, again)
+
+
+def _differing(names: Column, taken: Any, again: Callable[[Indices], Column]) -> Column:
+    """The names, those that repeat another (or one of `taken`) made again until none does."""
+    mask = columns.repeated(pa.concat_arrays([taken, names]))[len(taken) :]
     for _ in range(200):
-        names = compose(vocabulary, draft, pool)
-        again = columns.repeated(pa.concat_arrays([taken, names]))[len(taken) :]
-        if not again.any():
+        if not mask.any():
             return names
-        draft.brand[again] = rng.integers(0, 10**9, int(again.sum()))
+        rows = np.flatnonzero(mask)
+        known = pa.concat_arrays([taken, names.filter(pa.array(~mask))])
+        fresh = again(rows)
+        names = pc.replace_with_mask(names, pa.array(mask), fresh)
+        repeats = columns.repeated(fresh) | columns.mask(pc.is_in(fresh, value_set=known))
+        mask[rows] = repeats
     message = "the lists of policy/demonstration are too short for so many names"
     raise ValueError(message)
 
@@ -122,15 +145,13 @@ def branches(
     """Names of branches: the parent's whole name, a place, the ending. All different."""
     districts = [d.name[:-1] for d in vocabulary.divisions if d.state == "current"]
     spots = districts * 8 + list(vocabulary.streets)
-    choice = rng.integers(0, len(spots), len(parents))
-    for _ in range(200):
-        names = columns.join(parents, columns.take(spots, choice), endings)
-        again = columns.repeated(pa.concat_arrays([taken, names]))[len(taken) :]
-        if not again.any():
-            return names
-        choice[again] = rng.integers(0, len(spots), int(again.sum()))
-    message = "too many branches of one parent: lengthen policy/demonstration/streets.csv"
-    raise ValueError(message)
+
+    def again(rows: Indices) -> Column:
+        index = columns.indices(rows)
+        where = columns.pick(rng, spots, len(rows))
+        return columns.join(parents.take(index), where, endings.take(index))
+
+    return _differing(again(np.arange(len(parents))), taken, again)
 
 
 def with_half_brackets(rng: np.random.Generator, names: Column, share: float) -> Column:

@@ -25,7 +25,7 @@ def make(sheet: Sheet) -> pa.Table:
     """The sheet's rows, one text column for each field that the item keeps.
 
     Codes are those of the lists, dates ISO, amounts plain decimals in the field's unit;
-    no two rows have the same organisation and natural key.
+    no two rows have the same organisation and natural key, and the sheet keeps no other rows.
     """
     told = stories.told(sheet)
     for field in sheet.item.fields:
@@ -76,6 +76,7 @@ def _once(sheet: Sheet, table: pa.Table) -> pa.Table:
     if sheet.item.key and "document_number" in keys:
         return table
     again = columns.repeated(pc.binary_join_element_wise(*parts, "|"))
+    sheet.keep(~again)
     return table.filter(pa.array(~again))
 
 

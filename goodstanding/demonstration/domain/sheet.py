@@ -81,3 +81,8 @@ class Sheet:
         late = days > self.received
         out: Days = np.where(late, self.received if required else np.datetime64("NaT"), days)
         return out
+
+    def keep(self, mask: Mask) -> None:
+        """Drop the rows outside the mask, with the columns made so far."""
+        self.who, self.when = self.who[mask], self.when[mask]
+        self.made.clear()

@@ -5,8 +5,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from goodstanding.demonstration.domain import dirt, faults
-from goodstanding.demonstration.services import _sheet, clean_rows
+from goodstanding.demonstration.domain import dirt, faults, records
+from goodstanding.demonstration.services import _sheet
 from goodstanding.standards import person_number, uscc
 
 
@@ -17,8 +17,8 @@ def _typed(demo, town, profile, item="penalty"):
     typed = []
     for delivery in demo.deliveries():
         if delivery.item.code == item:
-            clean = clean_rows(demo, town, delivery)
-            typed.append(dirt.typed(_sheet(demo, town, delivery), clean, style))
+            sheet = _sheet(demo, town, delivery)
+            typed.append(dirt.typed(sheet, records.make(sheet), style))
     return typed
 
 
@@ -47,6 +47,18 @@ def test_counted_faults_stand_in_the_cells(big):
 
     assert sum(person_number.has_person_number(c) for c in codes) >= counts["person"] > 0
     assert sum(c != c.upper() for c in codes) == pytest.approx(counts["lower_case"], rel=0.3)
+
+
+def test_an_old_number_is_the_organisations_own(big):
+    demo, town = big
+    numbers = dict(
+        zip(*(town.table[c].to_pylist() for c in ("name", "organisation_code")), strict=True)
+    )
+    rows = [r for t in _typed(demo, town, "clerk") for r in t.table.to_pylist()]
+    old = [r for r in rows if r.get("organisation_code") and r["name"] in numbers]
+
+    assert old
+    assert all(numbers[r["name"]] == r["organisation_code"] for r in old)
 
 
 def test_registers_do_not_lose_their_organisations(big):

@@ -6,6 +6,7 @@ create or repair the same cluster.
 
 from __future__ import annotations
 
+import ctypes
 import locale
 import os
 import secrets
@@ -14,10 +15,12 @@ import signal
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from goodstanding.lib.postgres import settings
 from goodstanding.lib.postgres.account import Account, start_options
+from goodstanding.lib.postgres.places import DATABASE, ROLE
 from goodstanding.lib.postgres.refusals import (
     NoLocaleError,
     NotAClusterError,
@@ -27,13 +30,14 @@ from goodstanding.lib.postgres.refusals import (
 from goodstanding.lib.postgres.server_log import quotes_a_statement
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from goodstanding.lib.postgres.binaries import Binaries
     from goodstanding.lib.postgres.places import Places
 
-DATABASE: Final = "goodstanding"
-ROLE: Final = "goodstanding"
+_libc = ctypes.CDLL(None, use_errno=True)
+
 ADMINISTRATOR: Final = "postgres"
 
 LETTERS: Final = ("C.UTF-8", "C.utf8", "en_US.UTF-8", "zh_CN.UTF-8")
@@ -90,8 +94,13 @@ class Cluster:
             self._initdb(unfinished)
             with (unfinished / "postgresql.conf").open("a", encoding="utf-8") as file:
                 file.write(f"\ninclude_if_exists = '{settings.FILE}'\n")
-            self._run_alone(unfinished, _first_statements(_new_password(self.places.password)))
+            password = _new_password(self.places.password)
+            self._run_alone(unfinished, _first_statements(password), {"fsync": "off"})
+            # Written out once, whole, before it counts: many small writes one by one take
+            # seconds on a busy disk.
+            write_out(unfinished)
             unfinished.rename(self.data)
+            write_out(self.places.cluster)
         except OSError as failed:
             raise NotCreatedError(folder=self.places.cluster, lines=failed) from failed
         finally:
@@ -103,6 +112,7 @@ class Cluster:
         options = [f"--pgdata={folder}", f"--pwfile={secret}", f"--username={ADMINISTRATOR}"]
         options += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=libc"]
         options += ["--locale=C", f"--lc-ctype={locale_with_chinese()}", "--no-instructions"]
+        options += ["--no-sync"]
         try:
             self._run([self.binaries.program("initdb"), *options])
         finally:
@@ -113,9 +123,11 @@ class Cluster:
         password = _new_password(self.places.password)
         self._run_alone(self.data, f"ALTER ROLE {ROLE} PASSWORD '{password}'\n")
 
-    def _run_alone(self, data: Path, statements: str) -> None:
+    def _run_alone(
+        self, data: Path, statements: str, more: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         """Run statements, one a line, in a server without connections; all or an error."""
-        quiet = settings.as_options(settings.secrecy() | {"exit_on_error": "on"})
+        quiet = settings.as_options({**settings.secrecy(), "exit_on_error": "on", **more})
         program = self.binaries.program("postgres")
         self._run([program, "--single", *quiet, "-D", str(data), "postgres"], statements)
 
@@ -138,6 +150,17 @@ def _own_words(said: bytes) -> str:
     """Answer the last lines that a program said itself, without the statements it ran."""
     lines = [line for line in said.strip().splitlines() if not quotes_a_statement(line)]
     return b"\n".join(lines[-12:]).decode("utf-8", "replace")
+
+
+def write_out(folder: Path) -> None:
+    """Answer when all that is written to the folder's file system is on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if _libc.syncfs(descriptor) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(folder))
+    finally:
+        os.close(descriptor)
 
 
 def locale_with_chinese() -> str:

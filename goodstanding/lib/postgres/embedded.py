@@ -21,19 +21,11 @@ from typing import IO, TYPE_CHECKING, Any, Final, Self
 from urllib.parse import quote
 
 from goodstanding.lib.postgres import locks, refusals
-from goodstanding.lib.postgres.places import (
-    PORT,
-    Places,
-    ServerFile,
-    accepts_connections,
-    read_server_file,
-)
+from goodstanding.lib.postgres.places import DATABASE, PORT, ROLE, Places
+from goodstanding.lib.postgres.probe import ServerFile, accepts_connections, read_server_file
 
 if TYPE_CHECKING:
     from types import TracebackType
-
-DATABASE: Final = "goodstanding"
-ROLE: Final = "goodstanding"
 
 PATIENCE: Final = 600.0
 """Seconds that a user waits for the server; recovery after a crash can take minutes."""

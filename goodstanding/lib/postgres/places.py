@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import socket
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+DATABASE: Final = "goodstanding"
+ROLE: Final = "goodstanding"
+"""Owns the database; not an administrator of the server."""
 
 PORT: Final = 5432
 """Only part of the socket's file name: the server never listens on the network."""
@@ -98,37 +101,3 @@ class Places:
 
 def fits_a_socket(folder: Path) -> bool:
     return len(os.fsencode(folder / SOCKET_NAME)) <= SOCKET_PATH_LIMIT
-
-
-@dataclass(frozen=True)
-class ServerFile:
-    """What the running server says of itself in `postmaster.pid`."""
-
-    process: int
-    socket_folder: Path
-    state: str
-    """`starting`, `ready`, `stopping` or `standby`."""
-
-
-def read_server_file(data: Path) -> ServerFile | None:
-    """Answer the server's own file; None when it is missing or still being written."""
-    try:
-        lines = (data / "postmaster.pid").read_text(encoding="utf-8").split("\n")
-        return ServerFile(int(lines[0]), Path(lines[4]), lines[7].strip())
-    except (FileNotFoundError, NotADirectoryError, IndexError, ValueError):
-        return None
-
-
-def accepts_connections(told: ServerFile | None) -> bool:
-    """Answer whether the server is ready and truly there: its file outlives a killed server."""
-    if told is None or told.state != "ready":
-        return False
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-        line.settimeout(5)
-        try:
-            # Opened and closed without a word, which the server takes as a port probe
-            # and does not log.
-            line.connect(os.fspath(told.socket_folder / SOCKET_NAME))
-        except OSError:
-            return False
-    return True

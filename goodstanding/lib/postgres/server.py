@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from goodstanding.lib.postgres import locks, settings
 from goodstanding.lib.postgres.account import start_options
-from goodstanding.lib.postgres.places import SOCKET_NAME, read_server_file
+from goodstanding.lib.postgres.places import SOCKET_NAME
+from goodstanding.lib.postgres.probe import read_server_file
 from goodstanding.lib.postgres.refusals import ServerElsewhereError, ServerEndedError
 from goodstanding.lib.postgres.server_log import ServerLog
 from goodstanding.lib.postgres.settling import socket_folder
@@ -21,6 +22,7 @@ from goodstanding.lib.postgres.settling import socket_folder
 if TYPE_CHECKING:
     from goodstanding.lib.postgres.cluster import Cluster
 
+ATTEMPTS: Final = 3
 NUDGE_AFTER: Final = 1.0
 FORCE_AFTER: Final = 10.0
 STOP_PATIENCE: Final = 300.0
@@ -39,8 +41,22 @@ class Server:
     def start(self) -> None:
         """Start the server and answer when it accepts connections, however long recovery takes.
 
-        Raises ServerEndedError, with the log's last lines, when the process ends instead.
+        Raises ServerEndedError, with the log's last lines, when the process ends instead. One
+        that was killed has not failed by itself and is tried again, a few times.
         """
+        for _ in range(ATTEMPTS):
+            self._start_once()
+            while self.is_alive():
+                if self._is_ready():
+                    return
+                self.listen(0.01)
+            if not self._was_killed():
+                break
+        self._drain()
+        places = self._cluster.places
+        raise ServerEndedError(home=places.home, lines=self._log.last_lines(), log=places.log)
+
+    def _start_once(self) -> None:
         lock = self._take_server_lock()
         try:
             folder = socket_folder(self._cluster.places, self._cluster.account)
@@ -50,10 +66,9 @@ class Server:
         finally:
             # The server and its children hold the lock from here on.
             os.close(lock)
-        while not self._is_ready():
-            if not self.is_alive():
-                self._raise_ended()
-            self.listen(0.01)
+
+    def _was_killed(self) -> bool:
+        return self._process is not None and (self._process.returncode or 0) < 0
 
     def is_alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
@@ -112,11 +127,6 @@ class Server:
         told = read_server_file(self._cluster.data)
         process = self._process.pid if self._process else None
         return told is not None and told.process == process and told.state == "ready"
-
-    def _raise_ended(self) -> None:
-        self._drain()
-        places = self._cluster.places
-        raise ServerEndedError(home=places.home, lines=self._log.last_lines(), log=places.log)
 
     def _drain(self) -> None:
         """Take the last words; children that outlive the server keep the pipe open a while."""

@@ -29,6 +29,7 @@ class ServerLog:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._file: int | None = None
         self._rest = b""
         self._last: deque[str] = deque(maxlen=12)
 
@@ -52,11 +53,18 @@ class ServerLog:
     def _write(self, words: bytes) -> None:
         if not words:
             return
-        if self._path.exists() and self._path.stat().st_size + len(words) > LIMIT:
+        if self._file is None:
+            self._file = self._open()
+        if os.fstat(self._file).st_size + len(words) > LIMIT:
             self._path.replace(self._path.with_name(self._path.name + ".1"))
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "ab") as file:
-            file.write(words)
+            os.close(self._file)
+            self._file = self._open()
+        os.write(self._file, words)
+
+    def _open(self) -> int:
+        # Kept open: a file made anew for every word would come back into a home that
+        # somebody is deleting.
+        return os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
 
 def quotes_a_statement(line: bytes) -> bool:

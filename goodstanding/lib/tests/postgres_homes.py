@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -110,3 +111,12 @@ def thrown_away(home: Path) -> Iterator[Path]:
         if home.exists():
             embedded.destroy(home)
             shutil.rmtree(home)
+
+
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder that every account can enter, unlike pytest's own."""
+    folder = Path(tempfile.mkdtemp(prefix="goodstanding-tests-", dir="/var/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from goodstanding.lib.errors import GoodstandingError
 from goodstanding.lib.postgres import account, binaries, cluster, locks, refusals, settings
-from goodstanding.lib.postgres.places import Places, fits_a_socket, read_server_file
+from goodstanding.lib.postgres.places import Places, fits_a_socket
+from goodstanding.lib.postgres.probe import read_server_file
 from goodstanding.lib.postgres.refusals import NoAccountError, NoBinariesError, NoLocaleError
 from goodstanding.lib.postgres.server_log import LIMIT, ServerLog
 from goodstanding.lib.postgres.settling import remove_orphans

@@ -116,6 +116,16 @@ def test_a_killed_server_is_there_again_after_ensure(home):
         assert embedded.status(home)["supervisor"] == before["supervisor"]
 
 
+def test_a_server_killed_while_it_starts_is_started_again(home):
+    embedded.stop(home)
+    user = User(home)
+    wait_until(lambda: embedded.status(home)["process"] is not None)
+    kill_server(home)
+
+    assert answer(user.line()) == 1
+    user.leave()
+
+
 def test_a_killed_server_comes_back_although_a_connection_lingers_in_a_long_query(home):
     busy = (
         "import psycopg; psycopg.connect(lease.url).execute("

@@ -6,7 +6,7 @@ computes it once for each mention. A list of one element gives the part a name.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import ibis
 
@@ -20,4 +20,4 @@ T = TypeVar("T", bound="Value")
 
 def bound(value: Value, use: Callable[[Value], T]) -> T:
     """`use(value)`, with the value computed once however often `use` mentions it."""
-    return ibis.array([value]).map(use)[0]
+    return cast("T", ibis.array([value]).map(use)[0])

@@ -6,46 +6,28 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from goodstanding.standards.characters import character_class
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ibis.expr.types import StringColumn
 
-#: `translate` builds its table anew for every value: small tables, many of them.
-_GROUP = 40
+#: `translate` builds its table anew for every value, so a long one is cut into small ones,
+#: each used only where the text holds one of its characters.
+_GROUP = 100
 
 
-def replaced(text: StringColumn, table: Mapping[str, str]) -> StringColumn:
+def replaced(text: StringColumn, table: Mapping[str, str], *, seen: StringColumn) -> StringColumn:
     """Each text with its characters replaced by the table; others stay.
 
-    Meant for rows that are known to hold such a character: it takes the text apart.
+    `seen` is a plain column that holds every character of the table that `text` holds: it
+    is searched once for each part of the table, and `text` is computed only once. No
+    target may itself be in the table.
     """
     characters = sorted(table)
-    groups = [characters[at : at + _GROUP] for at in range(0, len(characters), _GROUP)]
-
-    def looked_up(character: StringColumn) -> StringColumn:
-        return _between(character, groups, table)
-
-    return text.split("").map(looked_up).join("")
-
-
-def _between(
-    character: StringColumn, groups: list[list[str]], table: Mapping[str, str]
-) -> StringColumn:
-    # Halving the groups keeps the comparisons few: a dozen for a table of thousands.
-    if len(groups) == 1:
-        return _in_group(character, groups[0], table)
-    middle = len(groups) // 2
-    return ibis.ifelse(
-        character < groups[middle][0],
-        _between(character, groups[:middle], table),
-        _between(character, groups[middle:], table),
-    )
-
-
-def _in_group(
-    character: StringColumn, group: list[str], table: Mapping[str, str]
-) -> StringColumn:
-    inside = character.between(group[0], group[-1])
-    translated = character.translate("".join(group), "".join(table[c] for c in group))
-    return ibis.ifelse(inside, translated, character)
+    for at in range(0, len(characters), _GROUP):
+        group = "".join(characters[at : at + _GROUP])
+        wanted = ibis.ifelse(seen.re_search(character_class(group)), group, "")
+        text = text.translate(wanted, "".join(table[c] for c in group))
+    return text

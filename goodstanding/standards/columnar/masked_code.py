@@ -38,9 +38,7 @@ def _stars(text: StringColumn) -> StringColumn:
 
 
 def _small(text: StringColumn) -> StringColumn:
-    stays = (
-        text.contains("*") | ~text.re_search(masked_code.SMALL_X) | codes.is_valid(text.upper())
-    )
+    stays = text.contains("*") | ~text.re_search(masked_code.SMALL_X) | codes.is_valid(text.upper())
     return ibis.ifelse(stays, text, _replaced(text, masked_code.SMALL_STEPS))
 
 

@@ -29,7 +29,10 @@ _WINDOW_LENGTH = person_number.LONGEST + 2
 
 
 def _any_width(inside: str) -> str:
-    narrow, wide = "0123456789Xx", "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff38\uff58"
+    narrow, wide = (
+        "0123456789Xx",
+        "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff38\uff58",
+    )
     return f"[{inside}{inside.translate(str.maketrans(narrow, wide))}]"
 
 
@@ -114,9 +117,7 @@ def _passes(number: StringColumn) -> BooleanColumn:
             for place, weight in enumerate(person_number.WEIGHTS)
         ),
     )
-    expected = ibis.literal(person_number.CHECK_CHARACTERS).substr(
-        total % person_number.MODULUS, 1
-    )
+    expected = ibis.literal(person_number.CHECK_CHARACTERS).substr(total % person_number.MODULUS, 1)
     return expected == number.substr(17, 1)
 
 

@@ -33,9 +33,7 @@ _AUTHORITIES = "^(?:" + "|".join(f"{a}[{c}]" for a, c in uscc.CATEGORIES.items()
 def is_placeholder(code: StringColumn) -> BooleanColumn:
     """`uscc.is_placeholder` of each code."""
     return (
-        code.re_search("^0*.?$")
-        | code.re_search(_WORDS)
-        | (code.replace(code.left(1), "") == "")
+        code.re_search("^0*.?$") | code.re_search(_WORDS) | (code.replace(code.left(1), "") == "")
     )
 
 
@@ -45,8 +43,9 @@ def is_valid(code: StringColumn) -> BooleanColumn:
     # E is left to the other branch, since engines read it as an exponent.
     digits_pass = (_expected_of_digits(code) == _check_value(code)) & ~code.contains("E")
     return ibis.cases(
-        (code.length() != uscc.LENGTH, False),
-        (digits_pass, code != "0" * uscc.LENGTH),
+        # All zeros would pass, and stand for no code.
+        ((code.length() != uscc.LENGTH) | (code == "0" * uscc.LENGTH), False),
+        (digits_pass, True),
         (code.re_search(_FORM), _expected_with_letters(code) == _check_value(code)),
         else_=False,
     )

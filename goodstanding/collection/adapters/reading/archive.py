@@ -175,7 +175,7 @@ def bounded_scan(archive: zipfile.ZipFile, part: str, name: str, longest: int) -
 def scan_piece(piece: bytes, scan: SheetScan) -> None:
     """Count in some rows: an upper bound of the extent, quickly, and the cells with an error."""
     scan.shared_cells += piece.count(b't="s"')
-    if piece.count(b"<c ") + piece.count(b"<c>") + piece.count(b"<c/") != piece.count(b'<c r="'):
+    if not all_addressed(piece):
         count_unaddressed(piece, scan)
     else:
         last = piece.rfind(b"<row ")
@@ -188,6 +188,12 @@ def scan_piece(piece: bytes, scan: SheetScan) -> None:
             ((int(row) - 1, column_number(letters) - 1), html.unescape(text.decode()))
             for letters, row, text in ERROR_CELL.findall(piece)
         )
+
+
+def all_addressed(piece: bytes) -> bool:
+    """Whether every cell names its place first, as nearly every writer does."""
+    cells = piece.count(b"<c ") + piece.count(b"<c>") + piece.count(b"<c/")
+    return cells == piece.count(b'<c r="')
 
 
 def count_unaddressed(piece: bytes, scan: SheetScan) -> None:
@@ -205,7 +211,7 @@ def exact_extent(archive: zipfile.ZipFile, part: str, scan: SheetScan) -> None:
     """Replace the bounds by the last row and column with content, where every cell has its place."""
     rows, columns = 0, 0
     for piece in pieces(archive, part, b"row>"):
-        if piece.count(b"<c ") != piece.count(b'<c r="'):
+        if not all_addressed(piece):
             return
         found = set(FILLED_CELL.findall(piece))
         rows = max([rows, *(int(row) for _, row in found)])

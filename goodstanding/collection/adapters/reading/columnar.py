@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
@@ -24,6 +25,7 @@ from goodstanding.collection.adapters.reading.shape import (
     text_batch,
     without_nul,
 )
+from goodstanding.collection.adapters.reading.text import ROW_LIMIT
 from goodstanding.collection.adapters.reading.titles import Titles, titles_of
 
 if TYPE_CHECKING:
@@ -39,23 +41,20 @@ BATCH_LIMIT = 256 << 20
 def open_parquet(content: BinaryIO) -> Source:
     """A Parquet file. Raises a subclass of UnreadableFileError for a file refused whole."""
     content.seek(0)
-    try:
+    with explained():
         file = pq.ParquetFile(pa.PythonFile(content, mode="r"))
-    except (pa.ArrowException, OSError) as fault:
-        raise DamagedFileError(kind="Parquet", reason=str(fault)) from fault
     schema = file.schema_arrow
     titles = titles_of(schema.names)
     refuse_sizes(file.metadata)
     for column in schema:
         if not is_plain(column.type):
             raise NestedColumnError(title=column.name, type=str(column.type))
-    # Kept as codes, a long text that a million rows share is in memory once.
-    texts = [column.name for column in schema if is_text(column.type)]
+    batch_rows = safe_batch(content, file.metadata, schema)
     faults = RowFaults()
     return Source(
         kind="parquet",
         headers=titles.headers,
-        batches=partial(read_rows, content, texts, titles, faults),
+        batches=partial(read_rows, content, batch_rows, titles, faults),
         faults=faults,
     )
 
@@ -99,31 +98,72 @@ def is_list(kind: pa.DataType) -> bool:
     )
 
 
-def read_rows(
-    content: BinaryIO, texts: list[str], titles: Titles, faults: RowFaults
-) -> Iterator[pa.RecordBatch]:
-    """The rows in batches; numbers too large for a floating column go to `faults`."""
-    faults.clear()
+def safe_batch(content: BinaryIO, metadata: pq.FileMetaData, schema: pa.Schema) -> int:
+    """How many rows can be read at a time: a long text that many rows share is copied into each.
+
+    Raises InflatedSizeError for a shared text longer than ROW_LIMIT.
+    """
+    texts = [column.name for column in schema if is_text(column.type)]
+    if not texts:
+        return BATCH_ROWS
+    longest = max(
+        (longest_shared(content, texts, group) for group in range(metadata.num_row_groups)),
+        default=0,
+    )
+    if longest > ROW_LIMIT:
+        raise InflatedSizeError(limit=ROW_LIMIT)
+    return max(1, min(BATCH_ROWS, BATCH_LIMIT // max(1, longest * len(texts))))
+
+
+def longest_shared(content: BinaryIO, texts: list[str], group: int) -> int:
+    """The bytes of the longest text in a row group's dictionaries, read without any of its rows."""
     content.seek(0)
-    file = pq.ParquetFile(pa.PythonFile(content, mode="r"), read_dictionary=texts)
-    first = 1
+    file = pq.ParquetFile(
+        pa.PythonFile(content, mode="r"),
+        read_dictionary=texts,
+        pre_buffer=False,
+        buffer_size=1 << 20,
+    )
+    with explained():
+        batch = next(file.iter_batches(batch_size=1, row_groups=[group], columns=texts), None)
+    lengths = [pc.max(pc.binary_length(one.dictionary)).as_py() for one in batch or []]
+    return max((length for length in lengths if length is not None), default=0)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn what the Parquet library raises into a refusal."""
     try:
-        for batch in file.iter_batches(batch_size=BATCH_ROWS):
-            rows = pa.array(range(first, first + batch.num_rows))
-            first += batch.num_rows
-            yield text_rows(rows, batch, titles, faults)
+        yield
     except (pa.ArrowException, OSError) as fault:
         raise DamagedFileError(kind="Parquet", reason=str(fault)) from fault
 
 
+def read_rows(
+    content: BinaryIO, batch_rows: int, titles: Titles, faults: RowFaults
+) -> Iterator[pa.RecordBatch]:
+    """The rows in batches; numbers too large for a floating column go to `faults`."""
+    faults.clear()
+    content.seek(0)
+    file = pq.ParquetFile(pa.PythonFile(content, mode="r"), pre_buffer=False, buffer_size=1 << 20)
+    first = 1
+    with explained():
+        for batch in file.iter_batches(batch_size=batch_rows, use_threads=False):
+            rows = pa.array(range(first, first + batch.num_rows))
+            first += batch.num_rows
+            yield text_rows(rows, batch, titles, faults)
+
+
 def is_text(kind: pa.DataType) -> bool:
+    if pa.types.is_dictionary(kind):
+        return is_text(kind.value_type)
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def text_rows(
     rows: pa.Array, batch: pa.RecordBatch, titles: Titles, faults: RowFaults
 ) -> pa.RecordBatch:
-    if sum(text_bytes(column) for column in batch.columns) > BATCH_LIMIT:
+    if batch.nbytes > 2 * BATCH_LIMIT:
         raise InflatedSizeError(limit=BATCH_LIMIT)
     columns = []
     for index, place in enumerate(titles.columns):
@@ -134,14 +174,6 @@ def text_rows(
         columns.append(pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text))
         report_lost(index, rows, column, text, faults)
     return without_nul(text_batch(rows, columns), faults)
-
-
-def text_bytes(column: pa.Array) -> int:
-    """How many bytes a column takes once each code is replaced by its text."""
-    if not pa.types.is_dictionary(column.type):
-        return int(column.nbytes)
-    lengths = pc.binary_length(column.dictionary)
-    return int(pc.sum(lengths.take(column.indices)).as_py() or 0)
 
 
 def as_text(column: pa.Array) -> pa.Array:

@@ -13,6 +13,7 @@ from goodstanding.collection.adapters.reading.faults import (
     ForeignKindError,
     InflatedSizeError,
     JsonArrayError,
+    NulByteError,
     WebPageWorkbookError,
 )
 
@@ -75,6 +76,8 @@ def text_kind(head: bytes, filename: str) -> str:
     """Which kind of text it is; UTF-16 is looked at as if it were plain."""
     if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         head = head[2:].replace(b"\0", b"")
+    if (place := head.find(b"\0")) >= 0:
+        raise NulByteError(byte=place + 1, line=head.count(b"\n", 0, place) + 1)
     text = head.removeprefix(codecs.BOM_UTF8).lstrip()
     refuse_web_page(text)
     if text.startswith(b"["):

@@ -50,6 +50,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "有 %(count)s 处合并单元格，只读取左上角的值。",
         "en": "%(count)s merged areas were found; only the value of the top left cell was read.",
     },
+    "file.error_cells": {
+        "zh": "工作簿中约有 %(count)s 个错误值单元格（如 #N/A），按空值读取。请改正公式，或另存为 .xlsx 以便定位。",
+        "en": "The workbook seems to hold %(count)s error cells (such as #N/A); they were read as empty. Put the formulas right, or save as .xlsx to have them located.",
+    },
     "file.ragged_row": {
         "zh": "该行的列数与标题行不一致。请检查分隔符和引号。",
         "en": "The row has another number of cells than the title row. Check separators and quotation marks.",

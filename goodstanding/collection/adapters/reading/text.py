@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import codecs
 import tempfile
+import weakref
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -171,32 +173,56 @@ def refuse_nul(content: BinaryIO, block: bytes, offset: int) -> None:
         raise NulByteError(byte=offset + place + 1, line=line_at(content, offset + place))
 
 
+@contextmanager
+def unlinked() -> Iterator[BinaryIO]:
+    """A temporary file that no name leads to; closed here only if something goes wrong."""
+    with ExitStack() as stack:
+        yield stack.enter_context(tempfile.TemporaryFile())
+        stack.pop_all()
+
+
+def transcoded(target: BinaryIO, encoding: str) -> Utf8Text:
+    """The text in a temporary file, which goes when the text does."""
+    text = Utf8Text(target, 0, encoding)
+    weakref.finalize(text, target.close)
+    return text
+
+
 def from_gb18030(content: BinaryIO, broken: Break) -> Utf8Text:
     """The file transcoded from GB18030 (of which GBK and GB2312 are parts)."""
-    target = tempfile.TemporaryFile()  # noqa: SIM115 - handed on to the reader
     offset = 0
-    for block in line_blocks(content, 0):
-        refuse_nul(content, block, offset)
-        try:
-            target.write(gb18030_to_utf8(block))
-        except Gb18030Error as fault:
-            target.close()
-            place = offset + fault.offset
-            raise EncodingError(
-                utf8_byte=broken.byte,
-                utf8_line=broken.line,
-                gb18030_byte=place + 1,
-                gb18030_line=line_at(content, place),
-            ) from fault
-        offset += len(block)
-    return Utf8Text(target, 0, "gb18030")
+    with unlinked() as target:
+        for block in line_blocks(content, 0):
+            refuse_nul(content, block, offset)
+            try:
+                target.write(gb18030_to_utf8(block))
+            except Gb18030Error as fault:
+                raise neither(content, broken, offset + fault.offset) from fault
+            offset += len(block)
+    return transcoded(target, "gb18030")
+
+
+def neither(content: BinaryIO, broken: Break, place: int) -> EncodingError:
+    """The refusal of a text that breaks the rules of both encodings."""
+    return EncodingError(
+        utf8_byte=broken.byte,
+        utf8_line=broken.line,
+        gb18030_byte=place + 1,
+        gb18030_line=line_at(content, place),
+    )
 
 
 def from_utf16(content: BinaryIO, encoding: str) -> Utf8Text:
     """The file transcoded from UTF-16, whose byte order its mark tells."""
+    with unlinked() as target:
+        decode_utf16(content, encoding, target)
+        refuse_unruly(target)
+    return transcoded(target, encoding)
+
+
+def decode_utf16(content: BinaryIO, encoding: str, target: BinaryIO) -> None:
     decoder = codecs.getincrementaldecoder(encoding)()
-    target = tempfile.TemporaryFile()  # noqa: SIM115 - handed on to the reader
-    lines, final = 1, False
+    lines, since_break, final = 1, 0, False
     content.seek(2)
     while not final:
         chunk = content.read(BLOCK_BYTES)
@@ -207,9 +233,11 @@ def from_utf16(content: BinaryIO, encoding: str) -> Utf8Text:
             place = content.tell() - len(chunk) + fault.start + 1
             raise DamagedEncodingError(encoding="UTF-16", byte=place, line=lines) from fault
         target.write(text.encode())
+        found = text.count("\n") + text.count("\r")
+        since_break = 0 if found else since_break + len(text)
+        if since_break > ROW_LIMIT:
+            raise RowTooLongError(line=lines, limit=ROW_LIMIT)
         lines += text.count("\n")
-    refuse_unruly(target)
-    return Utf8Text(target, 0, encoding)
 
 
 def refuse_unruly(content: BinaryIO) -> None:

@@ -19,6 +19,7 @@ from python_calamine import (
 )
 
 from goodstanding.collection.adapters.reading.archive import SheetScan, scan_archive
+from goodstanding.collection.adapters.reading.binary import error_cells_note
 from goodstanding.collection.adapters.reading.cells import cell_text, column_text, lost_digits
 from goodstanding.collection.adapters.reading.faults import (
     DamagedFileError,
@@ -71,6 +72,7 @@ def open_workbook(content: BinaryIO, knows: Knows, kind: str) -> Source:
     merged area its top left value. Macros and links are never followed.
     """
     scans = scan_archive(content) if kind == "xlsx" else {}
+    blind = error_cells_note(content) if kind == "xls" else ()
     content.seek(0)
     with explained(kind):
         book = CalamineWorkbook.from_filelike(content)
@@ -83,7 +85,7 @@ def open_workbook(content: BinaryIO, knows: Knows, kind: str) -> Source:
         headers=grid.titles.headers,
         batches=partial(read_rows, grid, faults),
         faults=faults,
-        notes=notes_on(book, grid),
+        notes=notes_on(book, grid) + blind,
         cells=CellAddress(grid.title_row + 2, tuple(grid.left + n for n in grid.titles.columns)),
     )
 
@@ -127,6 +129,7 @@ def only_sheet(book: CalamineWorkbook) -> CalamineSheet:
 def titled_grid(sheet: CalamineSheet, knows: Knows, errors: dict[tuple[int, int], str]) -> Grid:
     """The sheet with its title row found among its first rows."""
     assert sheet.start is not None  # only_sheet leaves empty sheets out
+    assert sheet.end is not None
     # The library gives all rows from the sheet's first, but columns only from the first filled one.
     first, left = sheet.start
     rows = [
@@ -134,7 +137,7 @@ def titled_grid(sheet: CalamineSheet, knows: Knows, errors: dict[tuple[int, int]
         for row in islice(sheet.iter_rows(), first, first + 2 * HEADER_ROWS)
     ]
     place = header_place(rows, knows)
-    if first + place + 1 >= sheet.total_height:
+    if first + place >= sheet.end[0]:
         raise EmptyFileError
     titles = replace(titles_of(without_tail(rows[place])), width=len(rows[place]))
     return Grid(sheet, titles, first + place, left, errors)
