@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from goodstanding.demonstration import services
+from goodstanding.demonstration.adapters import state
 from goodstanding.lib.environment import CIVIL_TIME, Environment, now
 
 if TYPE_CHECKING:
@@ -41,25 +42,45 @@ _COUNTS = ("rows", "new", "changed", "unchanged", "withdrawn", "quarantined", "f
     show_default=True,
     help="The same seed gives the same city.",
 )
+@click.option(
+    "--items",
+    type=click.Choice(["first", "all"]),
+    default="first",
+    show_default=True,
+    help="The items that weigh most, or every item that is on: one file at least for each.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.pass_obj
-def demo(environment: Environment, *, organisations: int, seed: int, as_json: bool) -> None:
-    """Make the fictitious city of Yunxi and load it as its agencies would."""
+def demo(
+    environment: Environment, *, organisations: int, seed: int, items: str, as_json: bool
+) -> None:
+    """Make the fictitious city of Yunxi and load it as its agencies would.
+
+    A city that was begun is taken up again where it stopped, with the day on which it was
+    begun; one that is there already is only told of.
+    """
     from goodstanding.background.adapters import open_node
 
     open_node(environment)
     from goodstanding.catalogue.queries import catalogue_in_force
 
     loaded = catalogue_in_force(environment.policy, environment.home / "cache")
-    made = services.demonstration(
-        items=loaded.all_items(),
-        lists=loaded.code_lists,
-        policy=environment.policy,
-        organisations=organisations,
-        seed=seed,
-        today=now(environment).astimezone(CIVIL_TIME).date(),
-    )
-    run(made, _submit(environment), as_json=as_json, clock=time.monotonic)
+    today = now(environment).astimezone(CIVIL_TIME).date()
+    kept = state.begin(environment.home, organisations, seed, items, today)
+    if kept.summary is None:
+        city = services.demonstration(
+            items=loaded.all_items(),
+            lists=loaded.code_lists,
+            policy=environment.policy,
+            organisations=organisations,
+            seed=seed,
+            today=kept.today,
+            first_only=items == "first",
+        )
+        summary = run(city, _submit(environment), clock=time.monotonic)
+        kept = state.finish(environment.home, kept, summary)
+    told = kept.summary or {}
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else described(told))
 
 
 def _submit(environment: Environment) -> Callable[..., dict[str, Any]]:
@@ -133,10 +154,9 @@ def run(
     demo: Demonstration,
     submit: Callable[..., Any],
     *,
-    as_json: bool,
     clock: Callable[[], float],
 ) -> dict[str, Any]:
-    """Make and load the city with a progress bar on standard error; the summary.
+    """Make and load the city with a progress bar on standard error; the summary of `--json`.
 
     Files stand in a temporary folder and are removed one by one as they are taken in.
     """
@@ -150,9 +170,7 @@ def run(
 
         services.load(services.batches(demo, Path(folder)), submit, loaded)
         bar.update(total - bar.pos)
-    summary = tally.summary(demo, clock() - started)
-    click.echo(json.dumps(summary, ensure_ascii=False) if as_json else described(summary))
-    return summary
+    return tally.summary(demo, clock() - started)
 
 
 def described(summary: dict[str, Any]) -> str:

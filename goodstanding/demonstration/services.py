@@ -80,16 +80,20 @@ def demonstration(
     organisations: int,
     seed: int,
     today: date,
+    first_only: bool = False,
     only: Collection[str] | None = None,
 ) -> Demonstration:
-    """The city of `policy`/demonstration for the items that are on, or for those of `only`.
+    """The city of `policy`/demonstration for the items that are on.
+
+    With `first_only` for those that are worked out, with `only` for those of these codes.
 
     Raises NoVocabularyError if the policy folder has none.
     """
     folder = policy / "demonstration"
     if not folder.is_dir():
         raise NoVocabularyError(given=str(policy))
-    chosen = [i for i in items if i.on and (only is None or i.code in only)]
+    chosen = [item for item in items if item.on and (item.worked_out or not first_only)]
+    chosen = [item for item in chosen if only is None or item.code in only]
     return Demonstration(
         items=tuple(sorted(chosen, key=lambda item: item.code)),
         lists=lists,

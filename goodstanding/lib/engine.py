@@ -85,10 +85,10 @@ class DuckDBEngine:
         self._connection.execute(f'CREATE OR REPLACE TABLE "{step.name}" AS {step.sql}')
 
     def read(self, sql: str) -> pa.Table:
-        return self._connection.execute(sql).fetch_arrow_table()
+        return self._connection.execute(sql).to_arrow_table()
 
     def stream(self, sql: str) -> Iterator[pa.RecordBatch]:
-        yield from self._connection.execute(sql).fetch_record_batch(65_536)
+        yield from self._connection.execute(sql).to_arrow_reader(65_536)
 
     def drop(self, name: str) -> None:
         self._connection.execute(f'DROP TABLE IF EXISTS "{name}"')

@@ -41,7 +41,7 @@ def masked_pattern(text: str | None) -> str | None:
     if "*" not in marked or not marked.strip("*"):
         return None
     marked = _resized(marked)
-    return marked if re.fullmatch(FORM, marked) else None
+    return marked if "*" in marked and re.fullmatch(FORM, marked) else None
 
 
 def agrees(pattern: str, code: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from goodstanding.standards import characters
+from goodstanding.standards import characters, organisation_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ LONGEST = LENGTH + (LENGTH - 1) * MOST_SEPARATORS + 2
 
 #: Passports, travel permits to and from Hong Kong and Macao, permanent residence permits of
 #: foreigners (issued until 2023): whole values of identifier fields. [M]
-PASSPORT = "(?:[DEGPS][0-9]{8}|[DPS]?E[A-Z]?[0-9]{7}|[CHM][0-9]{8}|[HM][0-9]{10}|[A-Z]{3}[0-9]{12})"
+PASSPORT = "(?:[DEGPS][0-9]{8}|E[A-Z][0-9]{7}|[DPS]E[0-9]{7}|[CHM][0-9]{8}|[HM][0-9]{10}|[A-Z]{3}[0-9]{12})"
 
 #: The identity number of fifteen digits, without check digit, issued until 1999: too weak a
 #: form for free text, used where a field is known to have held persons' numbers. [M]
@@ -116,9 +116,16 @@ def mask(text: str) -> str:
     return "".join(shown)
 
 
-def is_passport(text: str) -> bool:
-    """Whether the whole value of an identifier field has the form of a passport or permit."""
-    return bool(_PASSPORT.fullmatch(characters.identifier(text)))
+def is_passport(text: str, *, organisation_codes: bool = False) -> bool:
+    """Whether the whole value of an identifier field has the form of a passport or permit.
+
+    One organisation code in five hundred has this form, and one passport number in eleven
+    passes the check of organisation codes. In a field that holds such codes say
+    `organisation_codes`: what passes that check is then taken for one.
+    """
+    value = characters.identifier(text)
+    excused = organisation_codes and organisation_code.is_valid(value)
+    return bool(_PASSPORT.fullmatch(value)) and not excused
 
 
 def is_old_number(number: str) -> bool:

@@ -48,8 +48,7 @@ class Places:
             if end + len(found[0]) == len(name):
                 break
             end, codes = end + len(found[0]), found[1]
-        current = {code for code in codes if self._divisions.in_force(code)} or codes
-        return name[:end], current.pop() if len(current) == 1 else None
+        return name[:end], self._only(codes)
 
     def _next(self, rest: str, outer: set[str]) -> tuple[str, set[str]] | None:
         names = self._inside if outer else self._anywhere
@@ -60,6 +59,13 @@ class Places:
             if codes:
                 return rest[:length], codes
         return None
+
+    def _only(self, codes: set[str]) -> str | None:
+        if len(codes) > 1:
+            current = {code for code in codes if self._divisions.in_force(code)}
+            # Codes that all ended in the same division still mean one place.
+            codes = current or {s for code in codes for s in self._divisions.successors(code)}
+        return next(iter(codes)) if len(codes) == 1 else None
 
     def _lies_in(self, code: str, outer: set[str]) -> bool:
         return code not in outer and any(self._divisions.is_within(code, o) for o in outer)

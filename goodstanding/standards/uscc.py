@@ -47,9 +47,12 @@ KINDS = {
 LOOKALIKES = {"O": "0", "I": "1", "Z": "2", "S": "5"}
 
 #: What people write where they have no code.
-PLACEHOLDER_WORDS = ("无", "暂无", "不详", "空", "NULL", "NONE", "NA", "N/A", "/", "\\")
+PLACEHOLDER_WORDS = ("无", "暂无", "不详", "空", "NULL", "NONE", "NA", "N/A")
+#: Zeros with any last character, one character repeated, a word.
+PLACEHOLDER = f"(?:0*.?|{'|'.join(f'[{c}]+' for c in '123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*/.?')}|{'|'.join(PLACEHOLDER_WORDS)})"
 
 _FORM = re.compile(FORM)
+_PLACEHOLDER = re.compile(PLACEHOLDER)
 _LOOKALIKES = str.maketrans(LOOKALIKES)
 
 
@@ -72,7 +75,7 @@ def is_placeholder(code: str) -> bool:
 
     Real feeds carry zeros with a last X; all zeros would even pass the check.
     """
-    return len(set(code)) == 1 or not code[:-1].strip("0") or code in PLACEHOLDER_WORDS
+    return bool(_PLACEHOLDER.fullmatch(code))
 
 
 def hard_fault(code: str) -> str | None:

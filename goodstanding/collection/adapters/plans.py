@@ -72,15 +72,11 @@ def _compile(
     before += [("suspect", lambda: stages.suspect), ("person", stages.person)]
     before += [("checked", lambda: stages.checked)]
     later = ["link", "outcome", "settled", "subject_lines", "incoming_lines", "version_lines",
-             "ended_lines", "broken_rules", "quarantine_lines", "quarantine_lines_masked",
+             "ended_lines", "broken_rules", "finding_lines", "quarantine_lines", "quarantine_lines_masked",
              "counts"]  # fmt: skip
     if item.registers and mode == Mode.UPSERT:
         later.append("registration_lines")
     named = [(name, partial(_made, after, name)) for name in later]
-    named += [
-        (f"finding_lines {number}", partial(after.finding_lines, number))
-        for number in range(len(after.rules))
-    ]
     queries = compile_plan(named, engine=engine)
     return ItemPlan(
         steps=compile_plan(before, engine=engine).steps,

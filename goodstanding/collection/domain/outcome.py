@@ -24,6 +24,7 @@ from goodstanding.catalogue.domain.model import Level
 from goodstanding.collection.domain.kept import Mode
 from goodstanding.collection.domain.later_rules import Fault
 from goodstanding.collection.domain.person_guard import one_line, shown
+from goodstanding.collection.domain.finding_query import FINDING
 from goodstanding.collection.domain.rules import BITS, mask_of
 from goodstanding.collection.domain.stages import Stages
 from goodstanding.lib.copying import line
@@ -140,18 +141,19 @@ class Outcome:
         rows = _table(self.settled, "settled")
         return rows.agg(**{name: rows[name].bit_or() for name in self.stages.mask_names})
 
-    def finding_lines(self, number: int) -> Any:
-        """The findings of one rule: row, number of the rule, what was given."""
-        rows = _table(self.settled, "settled")
-        rows = rows.filter(self._bit(rows, number)).select("row")
-        field = self.rules[number].field
-        raw = self.stages.raw
-        if field in raw.columns:
-            rows = rows.inner_join(raw.select("row", given=raw[field]), "row")
-            given = shown(rows.given)
-        else:
-            given = ibis.null("string")
-        return rows.select(line=line([rows.row, ibis.literal(number), given]))
+    @staticmethod
+    def finding_lines() -> Any:
+        """The findings of one rule: row, number of the rule, what was given.
+
+        Written once for all rules of all items: the tables and numbers that stand here
+        are replaced by those of a rule (`finding_query`), because compiling a hundred
+        queries that differ in nothing else would take longer than loading the file.
+        """
+        rows = ibis.table({"row": "int64", FINDING.word: "int64"}, name="settled")
+        rows = rows.filter((rows[FINDING.word] & FINDING.bit) != 0).select("row")
+        raw = ibis.table({"row": "int64", FINDING.cell: "string"}, name="raw")
+        rows = rows.inner_join(raw.select("row", given=raw[FINDING.cell]), "row")
+        return rows.select(line=line([rows.row, ibis.literal(FINDING.number), shown(rows.given)]))
 
     def quarantine_lines(self) -> Any:
         """The rows that were not taken in, with their cells as JSON."""

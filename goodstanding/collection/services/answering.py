@@ -15,6 +15,7 @@ from goodstanding.catalogue.domain.model import Level, Text
 from goodstanding.collection.adapters.plans import ItemPlan
 from goodstanding.collection.adapters.reading.notes import BROKEN
 from goodstanding.collection.adapters.reading.shape import CellAddress
+from goodstanding.collection.domain.finding_query import finding_query
 from goodstanding.collection.domain.messages import says
 from goodstanding.collection.domain.rules import BITS, Rule
 from goodstanding.collection.models import Submission
@@ -90,7 +91,8 @@ def _findings(engine: Engine, plan: ItemPlan, prefix: bytes) -> Iterator[bytes]:
     words = engine.read(plan.queries["broken_rules"]).to_pylist()[0]
     for number in range(len(plan.rules)):
         if (words[f"faults{number // BITS}"] or 0) >> (number % BITS) & 1:
-            yield from _prefixed(engine, plan.queries[f"finding_lines {number}"], prefix)
+            query = finding_query(plan.queries["finding_lines"], number, plan.rules[number].field)
+            yield from _prefixed(engine, query, prefix)
 
 
 def _quarantine(engine: Engine, plan: ItemPlan) -> str:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from goodstanding.standards import uscc
+
 Matrix = npt.NDArray[np.uint8]
 
-ALPHABET = b"0123456789ABCDEFGHJKLMNPQRTUWXY"
+ALPHABET = uscc.ALPHABET.encode()
 _DIGITS = np.frombuffer(b"0123456789", dtype=np.uint8)
 _LETTERS = np.frombuffer(ALPHABET, dtype=np.uint8)
-_USCC_WEIGHTS = np.array([pow(3, i, 31) for i in range(17)], dtype=np.int64)
+_USCC_WEIGHTS = np.array(uscc.WEIGHTS, dtype=np.int64)
 _ORGANISATION_WEIGHTS = np.array([3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int64)
 _PERSON_WEIGHTS = np.array([pow(2, 17 - i, 11) for i in range(17)], dtype=np.int64)
 

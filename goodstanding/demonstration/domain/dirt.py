@@ -20,15 +20,7 @@ if TYPE_CHECKING:
     from goodstanding.demonstration.domain.vocabulary import Dirt, Profile
 
 _MOST_ROWS = {"xlsx": 5_000, "jsonl": 200_000}  # beyond this nobody uses the format
-# A register that loses its own organisations would leave the whole city unmatched.
-_NOT_IN_REGISTERS = {
-    "missing_code",
-    "masked",
-    "old_number",
-    "unregistered",
-    "person",
-    "wrong_check",
-}
+_PUBLISHED = {"lic", "pen", "lsta", "lsts", "arr"}  # families whose rows stand on web pages
 _PREFIXES = {"pen": "CF_XDR_", "lic": "XK_XDR_"}
 
 
@@ -56,11 +48,13 @@ def _drawn(rng: np.random.Generator, shares: dict[str, float]) -> str:
 
 
 def style(rng: np.random.Generator, dirt: Dirt, item: Item) -> Style:
-    """A way of writing files, drawn by the shares; registers are exported from a system."""
+    """A way of writing files, drawn by the shares; registers have one of their own."""
     profiles = {profile.name: profile for profile in dirt.profiles}
     name = _drawn(rng, {p.name: p.share for p in dirt.profiles})
+    if name == "web" and item.family not in _PUBLISHED:
+        name = "clerk"
     return Style(
-        profile=profiles["system" if item.registers else name],
+        profile=profiles["register" if item.registers else name],
         format=_drawn(rng, dirt.formats),
         header=_drawn(rng, dirt.headers),
         codes=_drawn(rng, dirt.codes),
@@ -90,8 +84,6 @@ class _Typist:
     def mask(self, fault: str, among: Mask | None = None) -> Mask:
         """Rows that bear a fault; they are counted."""
         share = self.style.profile.rows.get(fault, 0.0)
-        if self.item.registers and fault in _NOT_IN_REGISTERS:
-            share = 0.0
         mask: Mask = self.rng.random(self.rows) < share
         return mask if among is None else mask & among
 
@@ -107,9 +99,15 @@ class _Typist:
         return [f for f in self.item.fields if f.name in self.cells and f.type in types]
 
     def spoil(self, name: str, fault: str, change: Any) -> None:
-        mask = self.mask(fault, self.filled(name))
-        self.cells[name] = faults.spoil(self.cells[name], mask, change)
-        self.count(fault, mask)
+        self.spoil_rows(name, fault, change, self.mask(fault, self.filled(name)))
+
+    def spoil_rows(self, name: str, fault: str, change: Any, mask: Mask) -> None:
+        """Spoil the cells of the rows; those count that are other than before."""
+        before = self.cells[name]
+        self.cells[name] = faults.spoil(before, mask, change)
+        self.count(
+            fault, columns.mask(pc.not_equal(before, self.cells[name]).fill_null(fill_value=False))
+        )
 
     # What is wrong in substance.
 
@@ -174,23 +172,14 @@ class _Typist:
     # What is wrong with whom the row is about.
 
     def subject(self) -> None:
-        names = [f for f in faults.NAME_FAULTS if not (self.item.registers and f == "name_short")]
-        for fault in names:
-            self._name(fault)
+        for fault, change in faults.NAME_FAULTS.items():
+            self.spoil("name", fault, change)
         untouched = np.ones(self.rows, dtype=np.bool_)
         for fault, change in faults.CODE_FAULTS.items():
             mask = self.mask(fault, untouched & self.filled("uscc"))
-            self.cells["uscc"] = faults.spoil(self.cells["uscc"], mask, change)
-            self.count(fault, mask)
+            self.spoil_rows("uscc", fault, change, mask)
             untouched &= ~mask
         self._without_code(untouched)
-
-    def _name(self, fault: str) -> None:
-        mask = self.mask(fault, self.filled("name"))
-        before = self.cells["name"]
-        self.cells["name"] = faults.spoil(before, mask, faults.NAME_FAULTS[fault])
-        changed = pc.not_equal(before, self.cells["name"]).fill_null(False)  # noqa: FBT003 (Arrow's own)
-        self.count(fault, mask & changed.to_numpy(zero_copy_only=False))
 
     def _without_code(self, untouched: Mask) -> None:
         missing = self.mask("missing_code", untouched)

@@ -225,7 +225,7 @@ def _body_name(sheet: Sheet) -> Column:
 
 
 def _name(sheet: Sheet) -> Column:
-    # Agencies copy the name from the register, which tells of a new one a quarter later.
+    # Agencies copy the name from the register, which tells of a new one half a year later.
     return sheet.city.names_on(sheet.who, sheet.when - REGISTER_LAG)
 
 

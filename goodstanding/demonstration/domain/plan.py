@@ -90,14 +90,14 @@ def _deliveries(
 
 
 def _registrations(item: Item, vocabulary: Vocabulary, today: date) -> list[Delivery]:
-    """The register as it stood before the first record, then its changes, quarter by quarter."""
-    quarters = vocabulary.years * 4
+    """The register as it stood before the first record, then its changes, half year by half year."""
+    halves = vocabulary.years * 2
     body = vocabulary.body(item.agency)
     start = _weekday(today - timedelta(days=vocabulary.years * 365 + 45))
     out = [Delivery(item, body, 0, start, date(1900, 1, 1), start, 0)]
     previous = start
-    for number in range(quarters):
-        received = today - timedelta(days=91 * (quarters - 1 - number) + 3)
+    for number in range(halves):
+        received = today - timedelta(days=182 * (halves - 1 - number) + 3)
         out.append(Delivery(item, body, number + 1, received, previous, received, 0))
         previous = received
     return out

@@ -1,7 +1,7 @@
 """How far days, counts and amounts of single fields lie from the event that a row tells of."""
 
 OPEN_END = "2099-12-31"  # how the national lists write a document without an end
-REGISTER_LAG = 95  # days until the register, which comes each quarter, has told of a change
+REGISTER_LAG = 190  # days until the register, which comes twice a year, has told of a change
 
 # Days before the event, at most; days after it, from and to.
 BEFORE = {

@@ -66,7 +66,8 @@ def test_registers_do_not_lose_their_organisations(big):
     style = dirt.style(np.random.default_rng(1), demo.words.dirt, demo.items[-1])
 
     assert demo.items[-1].registers
-    assert style.profile.name == "system"
+    assert style.profile.name == "register"
+    assert not {"missing_code", "masked", "unregistered", "person"} & set(style.profile.rows)
 
 
 def test_strangers_have_right_codes_that_the_city_does_not_know(big):

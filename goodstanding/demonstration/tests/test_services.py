@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pyarrow.csv
+import pytest
 
 from goodstanding.demonstration import cli, services
+from goodstanding.demonstration.adapters import state
+from goodstanding.demonstration.tests.conftest import TODAY
 
 FIRST = {"registration", "licence", "penalty", "inspection"}
 
@@ -45,17 +48,42 @@ def test_batches_are_submitted_in_the_order_of_their_arrival_and_the_register_fi
     assert calls[-1]["now"] <= datetime(2026, 11, 23, tzinfo=UTC)
 
 
-def test_the_summary_adds_the_answers_up(demonstration, capsys):
+def test_the_summary_adds_the_answers_up(demonstration):
     answer = {"state": "loaded", "rows": 3, "new": 2, "quarantined": 1, "findings": 4}
     demo = demonstration(300, 3, FIRST)
 
-    summary = cli.run(
-        demo, lambda _path, **_words: answer, as_json=True, clock=iter([0.0, 2.0]).__next__
-    )
+    summary = cli.run(demo, lambda _path, **_words: answer, clock=iter([0.0, 2.0]).__next__)
 
     assert summary["rows"] == 3 * summary["submissions"]
     assert summary["refused"] == []
-    assert capsys.readouterr().out.startswith('{"organisations": 300')
+    assert "300 organisations" in cli.described(summary)
+
+
+def test_a_home_keeps_the_day_on_which_its_city_was_begun(tmp_path):
+    state.begin(tmp_path, 300, 3, "first", TODAY)
+
+    kept = state.begin(tmp_path, 300, 3, "first", TODAY + timedelta(days=1))
+
+    assert kept.today == TODAY
+    assert kept.summary is None
+    assert state.finish(tmp_path, kept, {"rows": 1}) == state.begin(
+        tmp_path, 300, 3, "first", TODAY
+    )
+
+
+def test_a_home_that_holds_another_city_is_refused(tmp_path):
+    state.begin(tmp_path, 300, 3, "first", TODAY)
+
+    with pytest.raises(state.AnotherCityError) as refusal:
+        state.begin(tmp_path, 300, 4, "first", TODAY)
+    assert refusal.value.code == "demonstration.another_city"
+
+
+def test_a_policy_without_words_is_refused(tmp_path):
+    with pytest.raises(services.NoVocabularyError):
+        services.demonstration(
+            items=(), lists={}, policy=tmp_path, organisations=300, seed=1, today=TODAY
+        )
 
 
 def test_benchmark_penalties_are_clean_and_each_its_own(demonstration):

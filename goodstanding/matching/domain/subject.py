@@ -58,7 +58,10 @@ def _with_code(rows: Any) -> Any:
     rows = rows.mutate(hard_fault=uscc.hard_fault(rows.code))
     sound = rows.code.notnull() & rows.hard_fault.isnull()
     return rows.mutate(
-        **{f"uscc__{fault}": (rows.hard_fault == fault).fill_null(False) for fault in USCC_FAULTS},  # noqa: FBT003
+        **{
+            f"uscc__{fault}": (rows.code.notnull() & (rows.hard_fault == fault)).fill_null(False)  # noqa: FBT003
+            for fault in USCC_FAULTS
+        },
         uscc__authority=sound & uscc.authority_unknown(rows.code),
         uscc__organisation_code=sound & uscc.organisation_code_fails(rows.code),
     ).drop("hard_fault")
@@ -66,15 +69,20 @@ def _with_code(rows: Any) -> Any:
 
 def _with_other_numbers(rows: Any) -> Any:
     """Old codes in the form in which they are on file: an organisation code, a registration number."""
-    null = ibis.null("string")
-    has = rows.columns
-    from_tax = tax_number.organisation_code(rows.tax_number) if "tax_number" in has else null
-    own = uscc.clean(rows.organisation_code) if "organisation_code" in has else null
     return rows.mutate(
-        old_code=ibis.coalesce(own, from_tax),
-        old_number=uscc.clean(rows.registration_number) if "registration_number" in has else null,
-        institution_number=uscc.clean(rows.public_institution_number)
-        if "public_institution_number" in has else null,
-        social_number=uscc.clean(rows.social_organisation_number)
-        if "social_organisation_number" in has else null,
-    )  # fmt: skip
+        old_code=ibis.coalesce(
+            _number(rows, "organisation_code"),
+            tax_number.organisation_code(rows.tax_number) if "tax_number" in rows.columns else _NONE,
+        ),
+        old_number=_number(rows, "registration_number"),
+        institution_number=_number(rows, "public_institution_number"),
+        social_number=_number(rows, "social_organisation_number"),
+    )
+
+
+_NONE = ibis.null("string")
+
+
+def _number(rows: Any, field: str) -> Any:
+    """The cleaned number, null where none was given."""
+    return uscc.clean(rows[field]).nullif("") if field in rows.columns else _NONE

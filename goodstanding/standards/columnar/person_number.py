@@ -6,15 +6,13 @@ the few that have its form, and only these are taken apart.
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import add
 from typing import TYPE_CHECKING
 
 import ibis
 
 from goodstanding.standards import characters as scalar_characters
 from goodstanding.standards import person_number
-from goodstanding.standards.columnar import characters
+from goodstanding.standards.columnar import characters, digits, organisation_code
 from goodstanding.standards.columnar.binding import bound
 
 if TYPE_CHECKING:
@@ -50,8 +48,10 @@ def has_person_number(column: StringColumn) -> BooleanColumn:
     text = column.fill_null("")
     return ibis.cases(
         (text.length() < person_number.LENGTH, False),
-        (may_hold(text), bound(_padded(text), _has)),
-        else_=False,
+        (~may_hold(text), False),
+        # Mostly the first that has the form is one; if it fails, another may stand behind it.
+        (_passes(_first(text)), True),
+        else_=bound(_padded(text), _has),
     )
 
 
@@ -65,9 +65,13 @@ def mask(column: StringColumn) -> StringColumn:
     )
 
 
-def has_passport(column: StringColumn) -> BooleanColumn:
+def has_passport(column: StringColumn, *, organisation_codes: bool = False) -> BooleanColumn:
     """`person_number.is_passport` of each value of an identifier field."""
-    return characters.identifier(column).re_search(f"^{person_number.PASSPORT}$")
+    value = characters.identifier(column)
+    formed = value.re_search(f"^{person_number.PASSPORT}$")
+    if not organisation_codes:
+        return formed
+    return ibis.cases((formed, ~organisation_code.is_valid(value)), else_=False)
 
 
 def may_hold(text: StringColumn) -> BooleanColumn:
@@ -80,6 +84,10 @@ def _padded(text: StringColumn) -> StringColumn:
     folded = text.re_replace(_SEPARATOR, " ")
     wide = {source: target for source, target in person_number.FOLDS.items() if target != " "}
     return ibis.literal(" ") + folded.translate("".join(wide), "".join(wide.values())) + " "
+
+
+def _first(text: StringColumn) -> StringColumn:
+    return _padded(text).re_extract(_EDGE + _WHOLE + _EDGE, 1).replace(" ", "")
 
 
 def _has(padded: StringColumn) -> BooleanColumn:
@@ -109,16 +117,12 @@ def _number(padded: StringColumn, at: IntegerColumn) -> StringColumn:
 
 
 def _passes(number: StringColumn) -> BooleanColumn:
-    digits = ibis.literal("0123456789")
-    total = reduce(
-        add,
-        (
-            digits.find(number.substr(place, 1)).cast("int64") * weight
-            for place, weight in enumerate(person_number.WEIGHTS)
-        ),
+    weights, modulus = person_number.WEIGHTS, person_number.MODULUS
+    total = bound(
+        number.left(17).try_cast("int64"),
+        lambda first: digits.weighted_sum(first, weights, modulus),
     )
-    expected = ibis.literal(person_number.CHECK_CHARACTERS).substr(total % person_number.MODULUS, 1)
-    return expected == number.substr(17, 1)
+    return ibis.literal(person_number.CHECK_CHARACTERS).substr(total, 1) == number.substr(17, 1)
 
 
 def _masked(text: StringColumn) -> StringColumn:

@@ -10,6 +10,7 @@ from goodstanding.standards import person_number, tax_number
 from goodstanding.standards.columnar import characters, uscc
 from goodstanding.standards.columnar import organisation_code as codes
 from goodstanding.standards.columnar import person_number as persons
+from goodstanding.standards.columnar.binding import bound
 
 if TYPE_CHECKING:
     from ibis.expr.types import StringColumn
@@ -29,9 +30,9 @@ def kind(number: StringColumn, *, organisation: StringColumn | None = None) -> S
     code = number.substr(6)
     confirmed = code == known
     return ibis.cases(
-        (uscc.is_placeholder(number), "missing"),
         (persons.has_person_number(number), "person"),
         (uscc.is_valid(number), "uscc"),
+        (uscc.is_placeholder(number), "missing"),
         (number.re_search(_OLD_PERSON) & ~confirmed, "person"),
         (number.re_search(_OLD_FORM) & (confirmed | codes.is_valid(code)), "organisation"),
         else_="unknown",
@@ -43,8 +44,11 @@ def organisation_code(
 ) -> StringColumn:
     """The organisation code that each number as it was sent in tells of, or null."""
     number = clean(column)
-    return ibis.cases(
-        (kind(number, organisation=organisation) == "uscc", uscc.organisation_code(number)),
-        (kind(number, organisation=organisation) == "organisation", number.substr(6)),
-        else_=ibis.null("string"),
+    return bound(
+        kind(number, organisation=organisation),
+        lambda found: ibis.cases(
+            (found == "uscc", uscc.organisation_code(number)),
+            (found == "organisation", number.substr(6)),
+            else_=ibis.null("string"),
+        ),
     )

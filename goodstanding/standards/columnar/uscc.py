@@ -6,7 +6,6 @@ its own, or the cleaning is computed once more for each use. No result is null u
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import ibis
@@ -26,26 +25,23 @@ clean = characters.identifier
 
 # Regular expressions where `isin` would say the same: DuckDB makes a join of that.
 _FORM = f"^{uscc.FORM}$"
-_WORDS = "^(?:" + "|".join(re.escape(word) for word in uscc.PLACEHOLDER_WORDS) + ")$"
 _AUTHORITIES = "^(?:" + "|".join(f"{a}[{c}]" for a, c in uscc.CATEGORIES.items()) + ")"
 
 
 def is_placeholder(code: StringColumn) -> BooleanColumn:
     """`uscc.is_placeholder` of each code."""
-    return (
-        code.re_search("^0*.?$") | code.re_search(_WORDS) | (code.replace(code.left(1), "") == "")
-    )
+    return code.re_search(f"^{uscc.PLACEHOLDER}$")
 
 
 def is_valid(code: StringColumn) -> BooleanColumn:
     """`uscc.is_valid` of each code."""
     # Five codes of six are digits up to the check character: they are tried first, as one number.
-    # E is left to the other branch, since engines read it as an exponent.
+    # Position 9 tells most others, M. E is left to them, since engines read it as an exponent.
     digits_pass = (_expected_of_digits(code) == _check_value(code)) & ~code.contains("E")
     return ibis.cases(
         # All zeros would pass, and stand for no code.
         ((code.length() != uscc.LENGTH) | (code == "0" * uscc.LENGTH), False),
-        (digits_pass, True),
+        (ibis.cases((code.substr(8, 1) <= "9", digits_pass), else_=False), True),
         (code.re_search(_FORM), _expected_with_letters(code) == _check_value(code)),
         else_=False,
     )
@@ -77,7 +73,7 @@ def organisation_code_fails(code: StringColumn) -> BooleanColumn:
 
 def division_unknown(code: StringColumn, divisions: Divisions) -> BooleanColumn:
     """Whether the division was never in GB/T 2260: the warning `division_unknown`."""
-    known = ibis.memtable({"code": divisions.codes()})
+    known = ibis.memtable({"code": divisions.codes()}, schema={"code": "string"})
     return division(code).notin(known.code)
 
 

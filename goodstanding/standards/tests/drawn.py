@@ -13,7 +13,9 @@ from goodstanding.standards import (
 ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 WIDE = {narrow: wide for wide, narrow in characters.HALF_WIDTH.items()}
 
-anything = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=30)
+anything = st.text(
+    st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=30
+)
 
 
 def _text(alphabet, size):
@@ -21,10 +23,12 @@ def _text(alphabet, size):
 
 
 @st.composite
-def valid_usccs(draw, letters=uscc.ALPHABET):
-    first = draw(st.sampled_from([*uscc.AUTHORITIES, "19", "89", "34"]) | _text(letters, 2))
+def valid_usccs(draw, letters=uscc.ALPHABET, firsts=("99", *uscc.AUTHORITIES)):
+    first = draw(st.sampled_from(firsts))
     body = draw(_text("0123456789", 6)) + draw(
-        st.sampled_from(["MA", "MB", ""]).flatmap(lambda p: _text(letters, 9 - len(p)).map(p.__add__))
+        st.sampled_from(["MA", "MB", ""]).flatmap(
+            lambda p: _text(letters, 9 - len(p)).map(p.__add__)
+        )
     )
     return first + body + uscc.check_character(first + body)
 
@@ -71,7 +75,10 @@ def valid_registration_numbers(draw):
 
 
 registration_numbers = (
-    valid_registration_numbers() | damaged(valid_registration_numbers()) | _text("0123456789", 13) | anything
+    valid_registration_numbers()
+    | damaged(valid_registration_numbers())
+    | _text("0123456789", 13)
+    | anything
 )
 
 
@@ -94,8 +101,15 @@ def spaced(draw, numbers):
 
 @st.composite
 def texts_with_numbers(draw):
-    numbers = person_numbers() | damaged(person_numbers()) | spaced(person_numbers()) | dressed(person_numbers())
-    around = st.sampled_from(["", " ", "身份证号", ",", "1", "3 ", "x", "电话13800000000 "]) | anything
+    numbers = (
+        person_numbers()
+        | damaged(person_numbers())
+        | spaced(person_numbers())
+        | dressed(person_numbers())
+    )
+    around = (
+        st.sampled_from(["", " ", "身份证号", ",", "1", "3 ", "x", "电话13800000000 "]) | anything
+    )
     parts = draw(st.lists(numbers | around, max_size=4))
     return "".join(parts)
 

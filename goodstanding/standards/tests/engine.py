@@ -3,7 +3,7 @@
 import functools
 
 import ibis
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 
@@ -24,10 +24,15 @@ def answers(function, *columns):
 
 
 def batches(values):
-    """Runs a test with a few long lists of drawn values: calls of the engine are what costs."""
+    """Runs a test with a few long lists of drawn values: calls of the engine are what costs.
+
+    A failing list isn't shrunk: the assertion names the value, and shrinking takes minutes.
+    """
 
     def decorated(test):
         lists = st.lists(values, min_size=30, max_size=60)
-        return settings(max_examples=12, deadline=None)(given(lists)(test))
+        return settings(
+            max_examples=12, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+        )(given(lists)(test))
 
     return decorated

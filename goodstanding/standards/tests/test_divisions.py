@@ -51,9 +51,7 @@ def test_what_was_given_away_before_a_merger_was_never_part_of_the_merged_area(t
 
 
 def test_every_retired_county_leads_somewhere_in_force(divisions):
-    lost = [
-        d.code for d in divisions if d.level == "county" and not divisions.successors(d.code)
-    ]
+    lost = [d.code for d in divisions if d.level == "county" and not divisions.successors(d.code)]
 
     assert lost == []
 

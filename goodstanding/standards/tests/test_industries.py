@@ -12,13 +12,17 @@ def industries():
     return Industries.load(POLICY / "industries.csv")
 
 
-@pytest.mark.parametrize(("code", "section"), [("0111", "A"), ("011", "A"), ("39", "C"), ("C", "C")])
+@pytest.mark.parametrize(
+    ("code", "section"), [("0111", "A"), ("011", "A"), ("39", "C"), ("C", "C")]
+)
 def test_every_level_leads_to_its_section(industries, code, section):
     assert industries.section(code) == section
 
 
 def test_the_edition_of_2017_is_whole(industries):
-    sizes = [sum(len(code) == n and code.isdecimal() for code in industries.codes()) for n in (2, 3, 4)]
+    sizes = [
+        sum(len(code) == n and code.isdecimal() for code in industries.codes()) for n in (2, 3, 4)
+    ]
 
     assert sizes == [97, 473, 1382]
     assert {industries.section(code) for code in industries.codes()} == set("ABCDEFGHIJKLMNOPQRST")

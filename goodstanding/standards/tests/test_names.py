@@ -137,6 +137,8 @@ def test_a_branch_is_parted_from_the_organisation_that_it_belongs_to(places):
         ("浙江杭州明日机械有限公司", "浙江杭州", "330100"),
         ("义乌明日机械有限公司", "义乌", "330782"),
         ("杭州市下城区明日商店", "杭州市下城区", "330103"),  # a place that is no more
+        ("嘉兴明日商店", "嘉兴", "330400"),  # once a prefecture of another code
+        ("吉林明日商店", "吉林", None),  # province or city
         ("青海平安明日商店", "青海平安", "630203"),
         ("平安保险有限公司", "", None),  # a county's name without 县 may be any word
         ("阿里明日有限公司", "", None),

@@ -1,7 +1,8 @@
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from goodstanding.standards import person_number, uscc
+from goodstanding.standards import organisation_code, person_number, uscc
 from goodstanding.standards.columnar import person_number as columnar
 from goodstanding.standards.tests import drawn
 from goodstanding.standards.tests.engine import answers, batches
@@ -55,7 +56,7 @@ def test_what_only_looks_like_a_number_stays(text):
     assert person_number.mask(text) == text
 
 
-@given(drawn.valid_usccs().filter(lambda code: code[0] == "9"))
+@given(drawn.valid_usccs(firsts=["91", "92", "93"]))
 def test_no_code_of_a_business_is_ever_taken_for_a_person_s_number(code):
     assert not person_number.has_person_number(code)
 
@@ -64,21 +65,34 @@ def test_a_valid_credit_code_with_the_form_of_a_person_s_number_is_treated_as_on
     collisions = [
         code
         for serial in range(1000)
-        if uscc.is_valid(code := (first := f"52310119900101{serial:03}") + person_number.check_character(first))
+        if uscc.is_valid(
+            code := (first := f"52310119900101{serial:03}") + person_number.check_character(first)
+        )
     ]
 
     assert collisions
     assert all(map(person_number.has_person_number, collisions))
 
 
-@pytest.mark.parametrize("text", ["E12345678", "g12345678", "EA1234567", "DE1234567", "H12345678", "Ｅ12345678"])
+@pytest.mark.parametrize(
+    "text", ["E12345678", "g12345678", "EA1234567", "DE1234567", "H12345678", "Ｅ12345678"]
+)
 def test_passports_are_recognised_as_whole_values(text):
     assert person_number.is_passport(text)
 
 
-@pytest.mark.parametrize("text", ["91440300708461136T", "192203821", "MA1B3N1N2", "E1234567", "号E12345678"])
+@pytest.mark.parametrize(
+    "text", ["91440300708461136T", "192203821", "MA1B3N1N2", "E1234567", "号E12345678"]
+)
 def test_codes_of_organisations_are_no_passports(text):
     assert not person_number.is_passport(text)
+
+
+def test_in_a_field_of_organisation_codes_a_valid_one_is_no_passport():
+    assert organisation_code.is_valid("G12345678")
+    assert person_number.is_passport("G12345678")
+    assert not person_number.is_passport("G1234567-8", organisation_codes=True)
+    assert person_number.is_passport("E12345678", organisation_codes=True)
 
 
 @given(drawn.texts_with_numbers())
@@ -101,9 +115,21 @@ def test_columns_are_searched_and_masked_as_single_texts_are(texts):
 def test_the_cheap_first_look_misses_no_number(texts):
     found = answers(columnar.may_hold, texts)
 
-    assert all(may or not person_number.has_person_number(t) for may, t in zip(found, texts, strict=True))
+    assert all(
+        may or not person_number.has_person_number(t) for may, t in zip(found, texts, strict=True)
+    )
 
 
-@batches(drawn.organisation_codes | drawn.anything.map("E1234567".__add__))
+@batches(
+    drawn.organisation_codes
+    | st.from_regex("[EG][0-9]{8}", fullmatch=True)
+    | drawn.anything.map("EA123456".__add__)
+)
 def test_columns_hold_passports_where_single_values_do(texts):
+    def among_codes(column):
+        return columnar.has_passport(column, organisation_codes=True)
+
     assert answers(columnar.has_passport, texts) == [person_number.is_passport(t) for t in texts]
+    assert answers(among_codes, texts) == [
+        person_number.is_passport(t, organisation_codes=True) for t in texts
+    ]

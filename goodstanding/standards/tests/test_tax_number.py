@@ -36,7 +36,8 @@ def test_an_old_number_that_looks_like_a_person_s_needs_the_row_s_own_word():
 
 
 @pytest.mark.parametrize(
-    ("number", "kind"), [("", "missing"), ("000000000000000", "missing"), ("1101085513850", "unknown")]
+    ("number", "kind"),
+    [("", "missing"), ("000000000000000", "missing"), ("1101085513850", "unknown")],
 )
 def test_other_values_are_missing_or_unknown(number, kind):
     assert tax_number.read(number).kind == kind

@@ -86,7 +86,9 @@ GOOD = "year: 2030\nmark: M\nholidays: [{name: 元旦, from: 2030-01-01, until: 
         ("", "NoneType"),
     ],
 )
-def test_a_calendar_that_can_t_be_used_is_refused_with_the_file_and_the_reason(tmp_path, fault, reason):
+def test_a_calendar_that_can_t_be_used_is_refused_with_the_file_and_the_reason(
+    tmp_path, fault, reason
+):
     (tmp_path / "2030.yaml").write_text(fault, encoding="utf-8")
 
     with pytest.raises(CalendarError) as refusal:

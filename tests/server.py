@@ -1,0 +1,28 @@
+"""One database server for all tests, started before Django reads its settings.
+
+A plugin (`-p tests.server`), because pytest-django comes before any conftest.
+`GOODSTANDING_DATABASE_URL` names a server to use instead, of another version perhaps.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from goodstanding.background import adapters
+from goodstanding.lib.postgres import embedded
+
+for variable in [name for name in os.environ if name.startswith("GOODSTANDING_")]:
+    if variable != "GOODSTANDING_DATABASE_URL":
+        del os.environ[variable]
+os.environ["GOODSTANDING_ENV"] = "test"
+_HOME = Path(tempfile.mkdtemp(prefix="gs-tests-"))
+os.environ["GOODSTANDING_HOME"] = str(_HOME)
+if "GOODSTANDING_DATABASE_URL" not in os.environ:
+    os.environ["GOODSTANDING_DATABASE_URL"] = embedded.acquire(_HOME).url
+    atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+    atexit.register(embedded.destroy, _HOME)
+adapters.queue_installed = True  # the tests' schema has the queue's tables, as a node's has
