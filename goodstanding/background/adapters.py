@@ -123,7 +123,7 @@ def _migration_names() -> set[str]:
 
 
 def raw_connection() -> psycopg.Connection[tuple[object, ...]]:
-    """psycopg's connection under Django's, for COPY."""
+    """Psycopg's connection under Django's, for COPY."""
     from django.db import connection
 
     connection.ensure_connection()

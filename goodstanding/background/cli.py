@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from goodstanding.background import adapters
-from goodstanding.lib.environment import Environment
 from goodstanding.lib.postgres import embedded
+
+if TYPE_CHECKING:
+    from goodstanding.lib.environment import Environment
 
 
 @click.command()
@@ -49,7 +52,9 @@ def down(environment: Environment, *, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--demo", is_flag=True, help="Load the demonstration city first, if the home is empty.")
+@click.option(
+    "--demo", is_flag=True, help="Load the demonstration city first, if the home is empty."
+)
 @click.pass_context
 def up(ctx: click.Context, *, demo: bool) -> None:
     """Database and worker in one process group, until Ctrl-C."""
@@ -57,7 +62,9 @@ def up(ctx: click.Context, *, demo: bool) -> None:
     adapters.open_node(environment, queue=True)
     if demo:
         _load_demo(ctx)
-    click.echo(f"Running for {environment.home}. Stop with Ctrl-C. 运行中，按 Ctrl-C 停止。", err=True)
+    click.echo(
+        f"Running for {environment.home}. Stop with Ctrl-C. 运行中，按 Ctrl-C 停止。", err=True
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: sys.exit(0))
     ctx.invoke(worker, once=False)

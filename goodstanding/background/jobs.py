@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app as django_app
 
 from goodstanding.background.services import JOBS
 from goodstanding.lib.errors import TemporaryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 app: App = django_app
 

@@ -32,10 +32,10 @@ COMMANDS = {
 class Commands(click.Group):
     """Looks a command up in `COMMANDS`."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click calls it
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  click calls it
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name].split(":")
@@ -47,7 +47,7 @@ class Commands(click.Group):
 @click.option("--debug", is_flag=True, help="Show the traceback of a failure.")
 @click.pass_context
 def cli(ctx: click.Context, *, debug: bool) -> None:
-    """A city's public credit information about organisations. 城市公共信用信息平台。"""  # noqa: D400
+    """A city's public credit information about organisations. 城市公共信用信息平台。"""  # noqa: D400, D415
     ctx.meta["debug"] = debug
     ctx.obj = read_environment(os.environ)
 
@@ -92,8 +92,6 @@ def _is_database_gone(fault: Exception) -> bool:
 def _show(*, debug: bool) -> None:
     if debug:
         traceback.print_exc()
-
-
 
 
 if __name__ == "__main__":

@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("code_or_name")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="What was valid on this day (default today).")
-@click.option("--known-on", type=click.DateTime(["%Y-%m-%d"]), help="As we knew it at the end of this day.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="What was valid on this day (default today)."
+)
+@click.option(
+    "--known-on", type=click.DateTime(["%Y-%m-%d"]), help="As we knew it at the end of this day."
+)
 @click.option("--public", is_flag=True, help="Exactly what the public may see on that day.")
 @click.option("--history", is_flag=True, help="Superseded versions too.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
@@ -42,7 +46,13 @@ def organisation(
 
 
 def credit_file(
-    environment: Environment, code_or_name: str, *, day: date, known: date, public: bool, history: bool
+    environment: Environment,
+    code_or_name: str,
+    *,
+    day: date,
+    known: date,
+    public: bool,
+    history: bool,
 ) -> dict[str, Any]:
     """The document of interfaces.md: identity, and the records valid on `day`, known on `known`."""
     from goodstanding.organisations import queries as organisations
@@ -129,7 +139,11 @@ class _Shown:
         """The record without the fields that the item hides, and without how it came here."""
         hidden = set(self.in_force.item(entry["item"]).disclosure.hide)
         payload = {name: value for name, value in entry["payload"].items() if name not in hidden}
-        kept = {key: value for key, value in entry.items() if key not in {"submission", "row", "edition"}}
+        kept = {
+            key: value
+            for key, value in entry.items()
+            if key not in {"submission", "row", "edition"}
+        }
         return {**kept, "payload": payload}
 
 
@@ -139,7 +153,11 @@ def _as_text(file: dict[str, Any]) -> str:
     for record in file["records"]:
         until = record["valid_until"] or "…"
         public = record["public"]
-        seen = f"{public['from']} – {public['until'] or '…'}" if public["from"] else "不公示 not public"
+        seen = (
+            f"{public['from']} – {public['until'] or '…'}"
+            if public["from"]
+            else "不公示 not public"
+        )
         lines.append(f"\n{record['item']}  {record['key']}  [{record['agency']}]")
         lines.append(f"  有效 valid {record['valid_from']} – {until} · 公示 public {seen}")
         lines += [f"  {name}: {value}" for name, value in record["payload"].items()]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from goodstanding.lib.environment import Environment, now
 from goodstanding.lib.errors import GoodstandingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class NoSuchFileError(GoodstandingError):
@@ -21,7 +24,9 @@ class NoSuchFileError(GoodstandingError):
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--item", required=True, help="Code of the catalogue item, e.g. penalty.")
 @click.option("--agency", required=True, help="Code of the agency that sends the file.")
-@click.option("--mode", type=click.Choice(["upsert", "withdraw"]), default="upsert", show_default=True)
+@click.option(
+    "--mode", type=click.Choice(["upsert", "withdraw"]), default="upsert", show_default=True
+)
 @click.option("--key", help="Idempotency key; default: the file's digest, item, agency and mode.")
 @click.option("--no-wait", is_flag=True, help="Only receive; a worker loads it.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
@@ -42,7 +47,7 @@ def submit(
         content = file.open("rb")
     except OSError as error:
         raise NoSuchFileError(given=file.name, reason=error.strerror) from error
-    with content, _progress(as_json=as_json) as progress:
+    with content, Progress(as_json=as_json) as progress:
         submission = submit_file(
             content, filename=file.name, item=item, agency=agency, mode=Mode(mode), key=key,
             wait=not no_wait, environment=environment, now=now(environment), progress=progress,
@@ -58,7 +63,9 @@ def submit(
 @click.command()
 @click.argument("number")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-@click.option("--xlsx", type=click.Path(path_type=Path), help="The agency's sheet, faulty cells marked.")
+@click.option(
+    "--xlsx", type=click.Path(path_type=Path), help="The agency's sheet, faulty cells marked."
+)
 @click.pass_obj
 def findings(environment: Environment, *, number: str, as_json: bool, xlsx: Path | None) -> None:
     """Every finding of a submission: row, cell, what is wrong, what to do."""
@@ -77,8 +84,12 @@ def findings(environment: Environment, *, number: str, as_json: bool, xlsx: Path
         click.echo(json.dumps(list(listed), ensure_ascii=False))
     elif xlsx is None:
         for finding in listed:
-            place = finding["cell"] or (f"行 row {finding['row']}" if finding["row"] else "文件 file")
-            click.echo(f"{place}\t{finding['level']}\t{finding['code']}\t{finding['message']['zh']}")
+            place = finding["cell"] or (
+                f"行 row {finding['row']}" if finding["row"] else "文件 file"
+            )
+            click.echo(
+                f"{place}\t{finding['level']}\t{finding['code']}\t{finding['message']['zh']}"
+            )
 
 
 @click.command()
@@ -99,7 +110,11 @@ def correct(
 
     given = dict(value.partition("=")[::2] for value in values)
     submission = correct_row(
-        queries.submission(number), row=row, values=given, environment=environment, now=now(environment)
+        queries.submission(number),
+        row=row,
+        values=given,
+        environment=environment,
+        now=now(environment),
     )
     answer = queries.summary(submission)
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _summary_text(answer))
@@ -123,17 +138,17 @@ def status(environment: Environment, *, as_json: bool) -> None:
         click.echo(f"{name}: {value}")
 
 
-class _progress:  # noqa: N801  reads as a function
+class Progress:
     """Names the stage on standard error, where that is a terminal."""
 
     def __init__(self, *, as_json: bool) -> None:
         self._stream = click.get_text_stream("stderr")
         self._shown = self._stream.isatty() and not as_json
 
-    def __enter__(self) -> Any:
-        return self._step
+    def __enter__(self) -> Callable[[str], None]:
+        return self.step
 
-    def _step(self, stage: str) -> None:
+    def step(self, stage: str) -> None:
         if self._shown:
             self._stream.write(f"\r\x1b[K{_STAGES.get(stage, stage)} …")
             self._stream.flush()

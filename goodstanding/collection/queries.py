@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 from goodstanding.collection.adapters.reading.shape import column_letters
 from goodstanding.collection.domain.submission import UnknownSubmissionError
 from goodstanding.collection.models import Finding, QuarantinedRow, Submission
-from goodstanding.lib.environment import Environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from goodstanding.lib.environment import Environment
 
 
 def submission(number: str) -> Submission:
@@ -52,15 +55,19 @@ def findings(submission: Submission) -> Iterator[dict[str, Any]]:
         yield _refusal(submission.refused_because)
         return
     cell = _Cells(submission.columns)
-    rows = Finding.objects.filter(submission=submission).order_by("row", "rule").values_list(
-        "row", "rule", "given"
+    rows = (
+        Finding.objects.filter(submission=submission)
+        .order_by("row", "rule")
+        .values_list("row", "rule", "given")
     )
-    about_file = [row for row in rows.filter(row=None)]
+    about_file = list(rows.filter(row=None))
     for row, rule, given in (*about_file, *rows.exclude(row=None).iterator(chunk_size=10_000)):
         yield _finding(submission.rules[rule], row, given, cell)
 
 
-def _finding(rule: dict[str, Any], row: int | None, given: str | None, cell: _Cells) -> dict[str, Any]:
+def _finding(
+    rule: dict[str, Any], row: int | None, given: str | None, cell: _Cells
+) -> dict[str, Any]:
     shown = "" if given is None else given if len(given) <= 80 else given[:80] + "…"
     return {
         "row": row,

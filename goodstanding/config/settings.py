@@ -33,9 +33,7 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-DATABASES = {
-    "default": database(ENVIRONMENT.database_url or "postgresql://localhost/goodstanding")
-}
+DATABASES = {"default": database(ENVIRONMENT.database_url or "postgresql://localhost/goodstanding")}
 
 INSTALLED_APPS = [
     "goodstanding.collection",

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from goodstanding.catalogue.domain.model import (
     Disclosure,
@@ -21,6 +20,9 @@ from goodstanding.catalogue.domain.model import (
     SeverityPolicy,
     Text,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _DURATION = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$")
 
@@ -35,7 +37,11 @@ class Publicity:
 
     def covers(self, day: date) -> bool:
         """Whether the record is public on the day, the last day included."""
-        return self.start is not None and self.start <= day and (self.until is None or day <= self.until)
+        return (
+            self.start is not None
+            and self.start <= day
+            and (self.until is None or day <= self.until)
+        )
 
 
 def publicity(
@@ -110,10 +116,17 @@ def _severity_words(
     severity: str, period: SeverityPeriod, policy: SeverityPolicy, *, stated: bool
 ) -> Text:
     name = _SEVERITIES.get(severity, Text(severity, severity))
-    by = Text("报送单位认定", "stated by the agency") if stated else Text("按处罚种类推定", "by kind of penalty")
+    by = (
+        Text("报送单位认定", "stated by the agency")
+        if stated
+        else Text("按处罚种类推定", "by kind of penalty")
+    )
     basis = _cited(policy.legal_basis)
     if not period.publish:
-        return Text(f"{name.zh}（{by.zh}），不公示{basis.zh}", f"{name.en} ({by.en}): not published{basis.en}")
+        return Text(
+            f"{name.zh}（{by.zh}），不公示{basis.zh}",
+            f"{name.en} ({by.en}): not published{basis.en}",
+        )
     return Text(
         f"{name.zh}（{by.zh}），自文书日期起最长公示 {period.maximum}{basis.zh}",
         f"{name.en} ({by.en}): public for at most {period.maximum} from the document's date{basis.en}",
@@ -156,7 +169,9 @@ def _cited(bases: Sequence[LegalBasis]) -> Text:
     verify = Text("，待核实", ", to be verified") if basis.mark == "M" else Text("", "")
     article = f"第{basis.article}条" if basis.article else ""
     article_en = f", art. {basis.article}" if basis.article else ""
-    return Text(f"（《{basis.title}》{article}{verify.zh}）", f" ({basis.title}{article_en}{verify.en})")
+    return Text(
+        f"（《{basis.title}》{article}{verify.zh}）", f" ({basis.title}{article_en}{verify.en})"
+    )
 
 
 def _date(value: Any) -> date | None:

@@ -6,10 +6,11 @@ cell of ours can hold, so nothing is quoted, escaped or parsed twice on the way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     import psycopg
     import pyarrow as pa
 

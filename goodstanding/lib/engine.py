@@ -8,12 +8,15 @@ most of a second to import: a file of ten rows must not wait for that.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from goodstanding.lib.errors import GoodstandingError
+
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     import ibis
     import pyarrow as pa
 
@@ -78,7 +81,7 @@ class DuckDBEngine:
 
     def put(self, name: str, rows: Any) -> None:
         self._connection.register("incoming", rows)
-        self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')
+        self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608  our own name
         self._connection.unregister("incoming")
 
     def create(self, step: Step) -> None:
@@ -98,21 +101,24 @@ class DuckDBEngine:
         self._spill.cleanup()
 
 
+class EngineNotInstalledError(GoodstandingError):
+    code = "engine.not_installed"
+    message = (
+        "GOODSTANDING_ENGINE is set to '%(given)s'. This release runs its plans on duckdb only;"
+        " unset the variable or set it to duckdb."
+    )
+
+
 @contextmanager
 def open_engine(name: str) -> Iterator[Engine]:
-    """The engine that `GOODSTANDING_ENGINE` names: "duckdb" or a Spark master."""
-    engine = DuckDBEngine() if name == "duckdb" else _spark(name)
+    """The engine that `GOODSTANDING_ENGINE` names. Raises EngineNotInstalledError."""
+    if name != "duckdb":
+        raise EngineNotInstalledError(given=name)
+    engine = DuckDBEngine()
     try:
         yield engine
     finally:
         engine.close()
-
-
-def _spark(master: str) -> Any:
-    # Only a node with a cluster has Spark installed.
-    from goodstanding.lib.spark import SparkEngine
-
-    return SparkEngine(master)
 
 
 def dialect(engine: str) -> str:

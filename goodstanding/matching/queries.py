@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,8 @@ import pyarrow.csv as pacsv
 from goodstanding.lib.copying import copy_in, copy_out
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import psycopg
 
 _STAGE = """

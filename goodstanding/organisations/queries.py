@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from goodstanding.lib.errors import GoodstandingError
 from goodstanding.organisations.models import Identifier, Name, Organisation
 from goodstanding.standards import names, uscc
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class UnknownOrganisationError(GoodstandingError):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from goodstanding.lib.copying import copy_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     import psycopg
 
 # The order of the cells in a COPY line. What an item doesn't say is empty.
@@ -82,9 +83,7 @@ def lock(connection: psycopg.Connection[Any]) -> None:
     connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('organisations', 0))")
 
 
-def register(
-    connection: psycopg.Connection[Any], lines: Iterable[Any], *, now: datetime
-) -> None:
+def register(connection: psycopg.Connection[Any], lines: Iterable[Any], *, now: datetime) -> None:
     """Bring organisations into being, or up to date, from registration records.
 
     `lines` are COPY lines of COLUMNS, one for each organisation. A changed name makes the

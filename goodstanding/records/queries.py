@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
 _FILE = """
-SELECT v.id, v.item, s.agency, s.number, s.edition, v."row", v.payload, v.valid_from, v.valid_until,
+SELECT v.id, v.item, s.agency, s.number AS submission, s.edition, v."row", v.payload, v.valid_from, v.valid_until,
        v.recorded_at, v.superseded_at
 FROM records_version v JOIN collection_submission s ON s.id = v.submission_id
 WHERE v.organisation_id = %(organisation)s AND NOT v.withdrawn
@@ -47,15 +49,19 @@ def file_of(
     With `history`, versions superseded by then are listed too. A withdrawn record has no
     version that is shown.
     """
-    places = {
-        "organisation": organisation_id, "known": known_before, "history": history, "day": as_of,
-    }  # fmt: skip
+    places: dict[str, Any] = {
+        "organisation": organisation_id,
+        "known": known_before,
+        "history": history,
+        "day": as_of,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_FILE, places)
-        rows = cursor.fetchall()
-    return [VersionRow(*row[:6], _object(row[6]), *row[7:]) for row in rows]
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [VersionRow(**{**row, "payload": _object(row["payload"])}) for row in rows]
 
 
-def _object(value: Any) -> dict[str, Any]:
+def _object(value: str | dict[str, Any]) -> dict[str, Any]:
     """Django leaves jsonb of a plain query as text."""
-    return json.loads(value) if isinstance(value, str) else value
+    return dict(json.loads(value)) if isinstance(value, str) else value

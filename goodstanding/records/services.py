@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +11,9 @@ import pyarrow.csv as pacsv
 from goodstanding.lib.copying import copy_in, copy_out
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
     import psycopg
 
 # The order of the cells in a COPY line.
@@ -88,9 +89,7 @@ def compare(
     )
 
 
-def supersede(
-    connection: psycopg.Connection[Any], lines: Iterable[Any], *, at: datetime
-) -> None:
+def supersede(connection: psycopg.Connection[Any], lines: Iterable[Any], *, at: datetime) -> None:
     """End the current versions that are named (COPY lines of organisation, version) at an instant."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -65,12 +65,15 @@ def spaced_form(digit: Callable[[str], str], separator: str, check: str) -> str:
     )  # fmt: skip
 
 
-#: On folded text: the number, then two more digits or none.
-FORM = spaced_form("[{}]".format, " ", "[0-9X]")
+#: Two digits more, as old taxpayer numbers had them.
 SUFFIX = "(?:[0-9]{2})?"
 
+# On folded text. After the check character X no digit can belong to the number; a check
+# digit has to end the run of digits, or all but end it.
+_END = f"(?:X|[0-9]{SUFFIX}(?![0-9]))"
+_FORM = spaced_form("[{}]".format, " ", _END)
 _FOLDS = str.maketrans(FOLDS)
-_CANDIDATE = re.compile(f"(?<![0-9])(?=(?P<number>{FORM})(?P<suffix>{SUFFIX})(?![0-9]))")
+_CANDIDATE = re.compile(f"(?<![0-9])(?=(?P<number>{_FORM}))")
 _PASSPORT = re.compile(PASSPORT)
 _OLD = re.compile(OLD_FORM + "(?:[0-9]{2})?")
 
@@ -92,10 +95,11 @@ def find(text: str) -> list[Span]:
     """Every natural person's number in the text, from left to right; they may overlap.
 
     Recognised in any width of digits, and with up to three blanks or hyphens between digits.
-    A number inside a longer run of digits is none, but for two digits behind it.
+    A number inside a longer run of digits is none, but for two digits behind it, which
+    then belong to it.
     """
     return [
-        Span(match.start(), match.end("suffix"))
+        Span(*match.span("number"))
         for match in _CANDIDATE.finditer(text.translate(_FOLDS))
         if _passes(match["number"].replace(" ", ""))
     ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from goodstanding.standards.working_days import WorkingCalendar
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
 
 
 def latest_start(policy: Path, received: date, days: int) -> date:

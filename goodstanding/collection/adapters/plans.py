@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import goodstanding
-from goodstanding.catalogue.domain.model import CodeList, Item
 from goodstanding.collection.domain.kept import Mode
 from goodstanding.collection.domain.rules import Rule
 from goodstanding.lib.engine import Step, compile_plan
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goodstanding.catalogue.domain.model import CodeList, Item
     from goodstanding.collection.domain.outcome import Outcome
 
 # What writes plans: a change in any of these makes every kept plan stale.
@@ -67,8 +69,8 @@ def _compile(
 
     stages = Stages(item, code_lists, mode=mode)
     after = Outcome(stages)
-    before = [("subject", lambda: stages.subject)]
-    before += [(name, lambda made=made: made) for name, made in stages.value_tables()]
+    before: list[tuple[str, Callable[[], Any]]] = [("subject", lambda: stages.subject)]
+    before += [(name, partial(_same, made)) for name, made in stages.value_tables()]
     before += [("suspect", lambda: stages.suspect), ("person", stages.person)]
     before += [("checked", lambda: stages.checked)]
     later = ["link", "outcome", "settled", "subject_lines", "incoming_lines", "version_lines",
@@ -83,6 +85,10 @@ def _compile(
         queries={step.name: step.sql for step in queries.steps},
         rules=tuple(stages.book.rules),
     )
+
+
+def _same(made: Any) -> Any:
+    return made
 
 
 def _made(after: Outcome, name: str) -> Any:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain.model import Code, CodeList, Item, Text
 from goodstanding.collection.domain.code_rows import LISTED
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FILES = {
     "industries": ("industries.csv",),

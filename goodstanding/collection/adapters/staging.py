@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from goodstanding.catalogue.domain.model import CodeList, Field, Item
-from goodstanding.collection.adapters.reading.shape import Source
 from goodstanding.collection.domain.code_rows import LISTED, code_rows
-from goodstanding.collection.domain.columns import Columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from goodstanding.catalogue.domain.model import CodeList, Field, Item
+    from goodstanding.collection.adapters.reading.shape import Source
+    from goodstanding.collection.domain.columns import Columns
 
 # No-break, zero-width and ideographic spaces and byte order marks count as white space.
 _EDGES = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff"

@@ -7,8 +7,7 @@ elsewhere; rules across fields come from the item's own checks.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis
 
@@ -19,8 +18,14 @@ from goodstanding.collection.domain.person_guard import guarded
 from goodstanding.collection.domain.rules import Rule, RuleBook
 from goodstanding.standards.columnar import person_number, uscc
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 EARLIEST = "1949-10-01"
-_UNITS = {"CNY_10000": ("，单位：万元", ", in units of 10,000 CNY"), "CNY": ("，单位：元", ", in CNY")}
+_UNITS = {
+    "CNY_10000": ("，单位：万元", ", in units of 10,000 CNY"),
+    "CNY": ("，单位：元", ", in CNY"),
+}
 
 
 class FieldReader:
@@ -95,9 +100,7 @@ class FieldReader:
             self._rule(field, "too_small", value < _decimal(field.minimum), minimum=field.minimum)
         if field.maximum is not None:
             large = value > _decimal(field.maximum)
-            self._rule(
-                field, "too_large", large, maximum=field.maximum, unit=unit, unit_en=unit_en
-            )
+            self._rule(field, "too_large", large, maximum=field.maximum, unit=unit, unit_en=unit_en)
         return value
 
     def boolean(self, field: Field, raw: Any) -> Any:
@@ -187,5 +190,3 @@ def call() -> Any:
 
 def _decimal(text: str) -> Any:
     return ibis.literal(text).cast("decimal(18,6)")
-
-

@@ -25,6 +25,7 @@ _DATE_PARTS = r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:
 _DATE_DIGITS = r"^(\d{4})(\d{2})(\d{2})(?:000000)?$"
 _GROUPED = r"^-?\d{1,3}([,，]\d{3})+(\.\d+)?$"
 
+
 def narrow(text: Any) -> Any:
     """Full-width digits and signs as ASCII."""
     return ibis.ifelse(text.re_search("[０-９．－／，]"), text.translate(*WIDE_DIGITS), text)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain.model import Code, CodeList, FieldType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 # Columns that are looked up in a national table rather than in a list of the policy.
 LISTED = {FieldType.INDUSTRY: "industries", FieldType.DIVISION: "divisions"}

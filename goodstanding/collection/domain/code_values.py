@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from goodstanding.catalogue.domain.model import CodeList
 from goodstanding.collection.domain import clean
 from goodstanding.collection.domain.code_rows import fold_word
+
+if TYPE_CHECKING:
+    from goodstanding.catalogue.domain.model import CodeList
 
 SCHEMA = {
     "list": "string",
@@ -18,6 +20,7 @@ SCHEMA = {
     "valid_from": "date",
     "valid_until": "date",
 }
+
 
 def table() -> Any:
     return ibis.table(SCHEMA, name="code_value")
@@ -46,8 +49,10 @@ def look_up(raw: Any, column: str, code_list: CodeList, *, several: bool) -> Any
 
 
 def _with_codes(parts: Any, code_list: CodeList) -> Any:
-    values = table().filter(lambda t: t.list == code_list.name).select(
-        "word", "code", "refused", "valid_from", "valid_until"
+    values = (
+        table()
+        .filter(lambda t: t.list == code_list.name)
+        .select("word", "code", "refused", "valid_from", "valid_until")
     )
     found = parts.left_join(values, "word").drop("word_right")
     if code_list.open_prefix is None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain import headers
-from goodstanding.catalogue.domain.model import Field, Item
 from goodstanding.collection.domain.kept import Mode, kept_fields
 from goodstanding.lib.errors import GoodstandingError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from goodstanding.catalogue.domain.model import Field, Item
 
 
 class HeaderError(GoodstandingError):

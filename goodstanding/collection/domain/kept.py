@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from goodstanding.catalogue.domain.model import Field, Item
+if TYPE_CHECKING:
+    from goodstanding.catalogue.domain.model import Field, Item
 
 
 class Mode(StrEnum):

@@ -13,24 +13,27 @@ What goes to the database leaves as COPY lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis
 
 from goodstanding.catalogue.domain.model import Level
+from goodstanding.collection.domain.finding_query import FINDING
 from goodstanding.collection.domain.kept import Mode
 from goodstanding.collection.domain.later_rules import Fault
 from goodstanding.collection.domain.person_guard import one_line, shown
-from goodstanding.collection.domain.finding_query import FINDING
 from goodstanding.collection.domain.rules import BITS, mask_of
-from goodstanding.collection.domain.stages import Stages
 from goodstanding.lib.copying import line
 from goodstanding.lib.engine import json_text
 from goodstanding.matching.domain.link import SENT, links
 from goodstanding.standards.columnar import names, uscc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from goodstanding.collection.domain.stages import Stages
 
 EXISTING = {"row": "int64", "version_id": "int64", "same": "boolean", "mine": "boolean", "gone": "boolean"}  # fmt: skip
 
@@ -66,7 +69,8 @@ class Outcome:
         link = _table(self.link, "link")
         rows = _table(self.stages.checked, "checked").inner_join(link, "s")
         rows = self._with_faults(
-            rows, {number: rows.reason == reason for reason, number in self.stages.link_rules.items()}
+            rows,
+            {number: rows.reason == reason for reason, number in self.stages.link_rules.items()},
         )
         return self._with_duplicates(rows)
 
@@ -208,7 +212,9 @@ class Outcome:
         words = {name: rows[name] for name in self.stages.mask_names}
         for number, condition in broken.items():
             name, bit = f"faults{number // BITS}", 1 << (number % BITS)
-            words[name] = words[name] + ibis.ifelse(condition.fill_null(False), bit, 0).cast("int64")  # noqa: FBT003
+            words[name] = words[name] + ibis.ifelse(condition.fill_null(False), bit, 0).cast(
+                "int64"
+            )
         return rows.mutate(**words)
 
     def _with_duplicates(self, rows: Any) -> Any:

@@ -7,13 +7,15 @@ faulty row is masked by the pattern alone: what looks like such a number is hidd
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis
 
 from goodstanding.catalogue.domain.model import Field, FieldType
 from goodstanding.standards.columnar import person_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _CONTROL = r"[\x00-\x1f]"
 _STARS = r"\1******************\2"

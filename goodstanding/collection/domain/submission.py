@@ -14,9 +14,7 @@ class ItemOffError(GoodstandingError):
 
 class NotASupplierError(GoodstandingError):
     code = "submission.not_a_supplier"
-    message = (
-        "The agency “%(agency)s” does not supply the item “%(item)s”. Its suppliers are: %(suppliers)s."
-    )
+    message = "The agency “%(agency)s” does not supply the item “%(item)s”. Its suppliers are: %(suppliers)s."
     http_status = 403
 
 

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
-
-import pyarrow as pa
+from typing import TYPE_CHECKING, Any
 
 from goodstanding.background.adapters import raw_connection
 from goodstanding.catalogue.domain.model import Level, Text
-from goodstanding.collection.adapters.plans import ItemPlan
 from goodstanding.collection.adapters.reading.notes import BROKEN
-from goodstanding.collection.adapters.reading.shape import CellAddress
 from goodstanding.collection.domain.finding_query import finding_query
 from goodstanding.collection.domain.messages import says
 from goodstanding.collection.domain.rules import BITS, Rule
 from goodstanding.collection.models import Submission
 from goodstanding.lib.copying import CELL, buffers, copy_in
-from goodstanding.lib.engine import Engine
 from goodstanding.standards import person_number
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
 
-class Refusal(Protocol):
-    code: str
+    import pyarrow as pa
 
-    @property
-    def messages(self) -> Mapping[str, str]: ...
+    from goodstanding.collection.adapters.plans import ItemPlan
+    from goodstanding.collection.adapters.reading.faults import UnreadableFileError
+    from goodstanding.collection.adapters.reading.shape import CellAddress
+    from goodstanding.collection.domain.columns import HeaderError
+    from goodstanding.lib.engine import Engine
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,9 @@ class FileFindings:
     cells: CellAddress | None
 
 
-def refuse(submission: Submission, refusal: Refusal, *, now: datetime) -> None:
+def refuse(
+    submission: Submission, refusal: UnreadableFileError | HeaderError, *, now: datetime
+) -> None:
     """End a submission of which nothing could be read; the file stays, and so does the reason."""
     sentences = {k: person_number.mask(v) for k, v in refusal.messages.items()}
     submission.state = Submission.State.REFUSED
@@ -81,9 +81,7 @@ def write_answer(
 
 
 _COPY_FINDINGS = 'COPY collection_finding (submission_id, "row", rule, given) FROM STDIN'
-_COPY_ROWS = (
-    'COPY collection_quarantined_row (submission_id, "row", cells, state) FROM STDIN'
-)
+_COPY_ROWS = 'COPY collection_quarantined_row (submission_id, "row", cells, state) FROM STDIN'
 
 
 def _findings(engine: Engine, plan: ItemPlan, prefix: bytes) -> Iterator[bytes]:
@@ -168,12 +166,12 @@ def _one_line(text: str) -> str:
 
 def _broken_lines(file: FileFindings, submission: int) -> list[bytes]:
     rows = {
-        fault["row"]: fault["given"]
-        for fault in file.broken.to_pylist()
-        if fault["code"] in BROKEN
+        fault["row"]: fault["given"] for fault in file.broken.to_pylist() if fault["code"] in BROKEN
     }
     return [
-        _line(submission, row, json.dumps({"": _one_line(given or "")}, ensure_ascii=False), "waiting")
+        _line(
+            submission, row, json.dumps({"": _one_line(given or "")}, ensure_ascii=False), "waiting"
+        )
         for row, given in rows.items()
     ]
 

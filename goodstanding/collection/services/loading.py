@@ -11,18 +11,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import OperationalError, connection, transaction
 
 from goodstanding.background.adapters import raw_connection
 from goodstanding.catalogue.domain.model import CodeList, Item, Text
-from goodstanding.catalogue.queries import LoadedCatalogue
 from goodstanding.collection.adapters import store
 from goodstanding.collection.adapters.plans import ItemPlan, item_plan
 from goodstanding.collection.adapters.reading.faults import UnreadableFileError
-from goodstanding.collection.adapters.reading.shape import Source
 from goodstanding.collection.adapters.reading.source import open_source
 from goodstanding.collection.adapters.reference import reference_lists
 from goodstanding.collection.adapters.staging import file_tables, raw_reader
@@ -35,6 +32,12 @@ from goodstanding.lib.engine import Engine, open_engine
 from goodstanding.matching.queries import candidates
 from goodstanding.organisations import services as organisations
 from goodstanding.records import services as records
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from goodstanding.catalogue.queries import LoadedCatalogue
+    from goodstanding.collection.adapters.reading.shape import Source
 
 Progress = Callable[[str], None]
 
@@ -93,13 +96,13 @@ def _load(submission: Submission, node: Node, now: datetime, progress: Progress)
     item = node.loaded.item(submission.item)
     lists = {**node.loaded.code_lists, **reference_lists(node.policy, item)}
     plan = item_plan(
-        item, lists, mode=Mode(submission.mode), engine=node.engine, cache_folder=node.home / "cache"
+        item,
+        lists,
+        mode=Mode(submission.mode),
+        engine=node.engine,
+        cache_folder=node.home / "cache",
     )
-    stored = store.StoredFile(
-        sha256=submission.sha256, size=submission.size, path=submission.stored_as,
-        key=bytes(submission.data_key),
-    )  # fmt: skip
-    with store.open_plain(node.home / "store", stored) as content:
+    with store.open_plain(node.home / "store", stored_file(submission)) as content:
         titles = header.known_titles(item)
         source = open_source(content, filename=submission.filename, knows=titles.__contains__)
         columns = header.recognise(source.headers, item, Mode(submission.mode))
@@ -108,6 +111,16 @@ def _load(submission: Submission, node: Node, now: datetime, progress: Progress)
             _stage(engine, batch, node, progress)
             with transaction.atomic():
                 _finish(engine, batch, progress)
+
+
+def stored_file(submission: Submission) -> store.StoredFile:
+    """Where the submission's bytes are and what opens them."""
+    return store.StoredFile(
+        sha256=submission.sha256,
+        size=submission.size,
+        path=submission.stored_as,
+        key=bytes(submission.data_key),
+    )
 
 
 def _stage(engine: Engine, batch: Batch, node: Node, progress: Progress) -> None:
@@ -162,9 +175,7 @@ def _existing(engine: Engine, batch: Batch) -> Any:
     lines: Iterator[Any] = iter(())
     if records.has_versions(connection_, batch.item.code):
         lines = _lines(engine, batch, "incoming_lines")
-    return records.compare(
-        connection_, lines, item=batch.item.code, agency=batch.submission.agency
-    )
+    return records.compare(connection_, lines, item=batch.item.code, agency=batch.submission.agency)
 
 
 def _write(engine: Engine, batch: Batch, at: datetime, *, registers: bool) -> None:

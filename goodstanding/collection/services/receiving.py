@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.db import IntegrityError, connection, transaction
 
 from goodstanding.catalogue import services as catalogue_services
-from goodstanding.catalogue.domain.model import Item
-from goodstanding.catalogue.queries import LoadedCatalogue
 from goodstanding.collection.adapters import store
-from goodstanding.collection.domain.kept import Mode
 from goodstanding.collection.domain.submission import (
     ItemOffError,
     KeyUsedError,
@@ -21,6 +17,13 @@ from goodstanding.collection.domain.submission import (
 )
 from goodstanding.collection.models import Submission
 from goodstanding.standards import person_number
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from goodstanding.catalogue.domain.model import Item
+    from goodstanding.catalogue.queries import LoadedCatalogue
+    from goodstanding.collection.domain.kept import Mode
 
 
 def receive(

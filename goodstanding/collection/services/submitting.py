@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import datetime
 from io import BytesIO
-from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.db import transaction
 
-from goodstanding.catalogue.queries import catalogue_in_force
+from goodstanding.catalogue.queries import catalogue_in_force, edition
 from goodstanding.collection import queries
+from goodstanding.collection.adapters import store
+from goodstanding.collection.adapters.reading.source import open_source
+from goodstanding.collection.domain import columns as header
 from goodstanding.collection.domain.kept import Mode
 from goodstanding.collection.domain.submission import NotWaitingError
 from goodstanding.collection.models import QuarantinedRow, Submission
-from goodstanding.collection.services.loading import Node, load
+from goodstanding.collection.services.loading import Node, load, stored_file
 from goodstanding.collection.services.receiving import receive
-from goodstanding.lib.environment import Environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from goodstanding.catalogue.domain.model import Item
+    from goodstanding.lib.environment import Environment
 
 
 def node_of(environment: Environment) -> Node:
@@ -58,7 +65,12 @@ def take_up(*, environment: Environment, now: datetime, submission_id: int | Non
 
 
 def correct_row(
-    submission: Submission, *, row: int, values: dict[str, str], environment: Environment, now: datetime
+    submission: Submission,
+    *,
+    row: int,
+    values: dict[str, str],
+    environment: Environment,
+    now: datetime,
 ) -> Submission:
     """Send a quarantined row again with some cells put right; answers the new submission.
 
@@ -86,8 +98,27 @@ def correct_row(
 
 
 def write_workbook(submission: Submission, target: Path, *, environment: Environment) -> None:
-    """The agency's rows as a workbook, faulty cells marked and the reasons beside them."""
-    from goodstanding.collection.adapters.findings_workbook import write
+    """The agency's sheet as a workbook, faulty cells marked and the reasons beside them.
 
-    item = node_of(environment).loaded.item(submission.item)
-    write(submission, item, target, home=environment.home)
+    A submission that was not loaded has only its list of findings. Raises
+    UnwritableWorkbookError, MissingFileError.
+    """
+    from goodstanding.collection.adapters.findings_workbook import AgencySheet, write
+
+    listed = queries.findings(submission)
+    if submission.state != Submission.State.LOADED:
+        write(target, listed, None)
+        return
+    item = _item_of(submission, node_of(environment))
+    with store.open_plain(environment.home / "store", stored_file(submission)) as content:
+        titles = header.known_titles(item)
+        source = open_source(content, filename=submission.filename, knows=titles.__contains__)
+        columns = header.recognise(source.headers, item, Mode(submission.mode))
+        write(target, listed, AgencySheet(source, columns, submission.rows))
+
+
+def _item_of(submission: Submission, node: Node) -> Item:
+    """The item by the edition that took the submission in, so that its titles mean the same."""
+    if submission.edition == node.loaded.edition:
+        return node.loaded.item(submission.item)
+    return edition(submission.edition).items[submission.item]

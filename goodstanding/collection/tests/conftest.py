@@ -15,7 +15,16 @@ from goodstanding.lib.environment import now
 def send(environment, db):
     """`send(text, item=…)` submits a file and answers the submission, loaded or refused."""
 
-    def send(content, *, item="registration", agency="market", mode="upsert", key=None, filename="file.csv", wait=True):
+    def send(
+        content,
+        *,
+        item="registration",
+        agency="market",
+        mode="upsert",
+        key=None,
+        filename="file.csv",
+        wait=True,
+    ):
         if isinstance(content, str):
             content = content.encode()
         return submit(

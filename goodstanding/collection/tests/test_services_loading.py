@@ -46,7 +46,9 @@ def records(environment, code, item="penalty"):
     from goodstanding.lib.environment import CIVIL_TIME
 
     versions = file_of(
-        find(code).pk, as_of=date(2026, 11, 23), known_before=datetime(2026, 11, 24, tzinfo=CIVIL_TIME)
+        find(code).pk,
+        as_of=date(2026, 11, 23),
+        known_before=datetime(2026, 11, 24, tzinfo=CIVIL_TIME),
     )
     return [version for version in versions if version.item == item]
 
@@ -101,7 +103,9 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays(send_penalty, envir
     (record,) = records(environment, WATER)
     assert record.payload["fine"] == 3
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*), count(superseded_at) FROM records_version WHERE item = 'penalty'")
+        cursor.execute(
+            "SELECT count(*), count(superseded_at) FROM records_version WHERE item = 'penalty'"
+        )
         assert cursor.fetchone() == (2, 1)
 
 

@@ -102,7 +102,9 @@ def _by_code(rows: Any, *, registers: bool) -> Any:
 
 def _without_code(rows: Any) -> Any:
     """The reason against linking by an old code or by the name alone, or null."""
-    has_other = rows.old_code.notnull() | rows.institution_number.notnull() | rows.social_number.notnull()
+    has_other = (
+        rows.old_code.notnull() | rows.institution_number.notnull() | rows.social_number.notnull()
+    )
     unplaced = has_other | (rows.old_number.notnull() & ~rows.number_free)
     return ibis.cases(
         (rows.others > 1, Reason.CODES_CONTRADICT.value),
@@ -129,7 +131,9 @@ def _how(rows: Any) -> Any:
 def _admitted(rows: Any, kinds: tuple[str, ...]) -> Any:
     if not kinds:
         return rows
-    refused = rows.reason.isnull() & ~rows.faulty & rows.found_kind.notin(list(kinds)).fill_null(False)  # noqa: FBT003
+    refused = (
+        rows.reason.isnull() & ~rows.faulty & rows.found_kind.notin(list(kinds)).fill_null(False)  # noqa: FBT003
+    )
     return rows.mutate(
         reason=ibis.ifelse(refused, ibis.literal(Reason.KIND_REFUSED.value), rows.reason)
     )

@@ -41,8 +41,10 @@ def subjects(raw: Any) -> Any:
     a masked code or a placeholder does not have.
     """
     given = [field for field in SUBJECT_FIELDS if field in raw.columns]
-    distinct = raw.mutate(subject_key=subject_key(raw)).group_by("subject_key").agg(
-        s=raw.row.min(), **{field: raw[field].max() for field in given}
+    distinct = (
+        raw.mutate(subject_key=subject_key(raw))
+        .group_by("subject_key")
+        .agg(s=raw.row.min(), **{field: raw[field].max() for field in given})
     )
     return _with_other_numbers(_with_code(distinct))
 
@@ -72,7 +74,9 @@ def _with_other_numbers(rows: Any) -> Any:
     return rows.mutate(
         old_code=ibis.coalesce(
             _number(rows, "organisation_code"),
-            tax_number.organisation_code(rows.tax_number) if "tax_number" in rows.columns else _NONE,
+            tax_number.organisation_code(rows.tax_number)
+            if "tax_number" in rows.columns
+            else _NONE,
         ),
         old_number=_number(rows, "registration_number"),
         institution_number=_number(rows, "public_institution_number"),

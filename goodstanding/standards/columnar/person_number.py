@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 _SEPARATOR = scalar_characters.character_class(person_number.SEPARATORS)
 _EDGE = "[^0-9]"
-_WHOLE = f"({person_number.FORM})({person_number.SUFFIX})"
-#: A window of text one place before a number, its padding included.
-_WINDOW = f"^{_EDGE}{_WHOLE}{_EDGE}"
+#: On folded text: an edge, the number as group 1, with the edge behind it if it ends in a digit.
+_END = f"(?:X|[0-9]{person_number.SUFFIX}{_EDGE})"
+_NUMBER = f"{_EDGE}({person_number.spaced_form('[{}]'.format, ' ', _END)})"
+#: The same at the beginning of a window of text.
+_WINDOW = f"^{_NUMBER}"
 _WINDOW_LENGTH = person_number.LONGEST + 2
 
 
@@ -35,12 +37,10 @@ def _any_width(inside: str) -> str:
 
 
 _ANY_EDGE = _any_width("0-9").replace("[", "[^")
-#: What looks like such a number, with the edges before and behind it as groups.
-LOOKS = (
-    f"(^|{_ANY_EDGE})"
-    + person_number.spaced_form(_any_width, _SEPARATOR, _any_width("0-9Xx"))
-    + f"(?:{_any_width('0-9')}{{2}})?($|{_ANY_EDGE})"
-)
+_ANY_DIGIT = _any_width("0-9")
+_ANY_END = f"(?:{_any_width('Xx')}|{_ANY_DIGIT}(?:{_ANY_DIGIT}{{2}})?($|{_ANY_EDGE}))"
+#: What looks like such a number, with the edges before and behind it, if any, as groups.
+LOOKS = f"(^|{_ANY_EDGE}){person_number.spaced_form(_any_width, _SEPARATOR, _ANY_END)}"
 
 
 def has_person_number(column: StringColumn) -> BooleanColumn:
@@ -87,14 +87,18 @@ def _padded(text: StringColumn) -> StringColumn:
 
 
 def _first(text: StringColumn) -> StringColumn:
-    return _padded(text).re_extract(_EDGE + _WHOLE + _EDGE, 1).replace(" ", "")
+    return _digits(_padded(text).re_extract(_NUMBER, 1))
 
 
 def _has(padded: StringColumn) -> BooleanColumn:
     # A function within a list compiles its regular expression for every batch of rows: once is enough.
     found = _places(padded).map(lambda at: _window(padded, at).re_extract(_WINDOW, 1))
-    numbers = found.filter(lambda number: number != "").map(lambda n: n.replace(" ", ""))
-    return numbers.filter(_passes).length() > 0
+    return found.filter(lambda n: n != "").map(_digits).filter(_passes).length() > 0
+
+
+def _digits(found: StringColumn) -> StringColumn:
+    # What was found may have its suffix and the edge behind it.
+    return found.replace(" ", "").left(person_number.LENGTH)
 
 
 def _places(padded: StringColumn) -> ArrayColumn:
@@ -104,16 +108,13 @@ def _places(padded: StringColumn) -> ArrayColumn:
 
 def _starts(padded: StringColumn) -> ArrayColumn:
     """Where numbers start, counted from 0 in the text without its padding."""
-    formed = _places(padded).filter(lambda at: _window(padded, at).re_search(_WINDOW))
-    return formed.filter(lambda at: bound(_number(padded, at), _passes))
+    return _places(padded).filter(
+        lambda at: bound(_digits(_window(padded, at).re_extract(_WINDOW, 1)), _passes)
+    )
 
 
 def _window(padded: StringColumn, at: IntegerColumn) -> StringColumn:
     return padded.substr(at, _WINDOW_LENGTH)
-
-
-def _number(padded: StringColumn, at: IntegerColumn) -> StringColumn:
-    return _window(padded, at).re_extract(_WINDOW, 1).replace(" ", "")
 
 
 def _passes(number: StringColumn) -> BooleanColumn:
@@ -133,9 +134,9 @@ def _masked(text: StringColumn) -> StringColumn:
 
 def _starred(text: StringColumn, padded: StringColumn, starts: ArrayColumn) -> StringColumn:
     def covers(start: IntegerColumn, place: IntegerColumn) -> BooleanColumn:
-        window = _window(padded, start)
-        length = window.re_extract(_WINDOW, 1).length() + window.re_extract(_WINDOW, 2).length()
-        return (place >= start + 2) & (place < start + length)
+        found = _window(padded, start).re_extract(_WINDOW, 1)
+        edge = ibis.ifelse(_digits(found).endswith("X"), 0, 1)
+        return (place >= start + 2) & (place < start + found.length() - edge)
 
     def shown(place: IntegerColumn) -> StringColumn:
         covered = starts.filter(lambda start: covers(start, place)).length() > 0

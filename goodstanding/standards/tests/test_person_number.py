@@ -39,6 +39,13 @@ def test_numbers_are_found_and_masked_however_they_are_written(text, masked):
     assert person_number.mask(text) == masked
 
 
+def test_a_check_character_x_ends_the_number_whatever_follows():
+    two = "11010519491231002X" * 2
+
+    assert person_number.mask(two) == ("11" + "*" * 16) * 2
+    assert answers(columnar.mask, [two]) == [person_number.mask(two)]
+
+
 def test_a_small_x_is_a_check_character_too():
     assert person_number.mask("11010519491231002x") == "11****************"
 
