@@ -11,6 +11,7 @@ import click
 
 from goodstanding.lib.environment import read_environment
 from goodstanding.lib.errors import GoodstandingError
+from goodstanding.lib.lean import hide_pandas
 
 # Where each command lives. A command's module is imported only when it is called.
 COMMANDS = {
@@ -55,6 +56,7 @@ def cli(ctx: click.Context, *, debug: bool) -> None:
 def main() -> None:
     """Run the command; exit 0 done, 2 wrong words, 3 refused, 4 try again, 1 a bug."""
     debug = "--debug" in sys.argv
+    hide_pandas()
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except click.ClickException as wrong:

@@ -23,18 +23,18 @@ COLUMNS = (
 )  # fmt: skip
 
 EXISTING = {
-    "row": pa.int64(), "version_id": pa.int64(), "same": pa.bool_(), "mine": pa.bool_(),
+    "row": pa.int64(), "version_id": pa.int64(), "content": pa.string(), "mine": pa.bool_(),
     "gone": pa.bool_(),
 }  # fmt: skip
 
 _STAGE = """
 CREATE TEMP TABLE records_incoming (
-    "row" bigint, organisation_id bigint, key uuid, content uuid
+    "row" bigint, organisation_id bigint, key uuid
 ) ON COMMIT DROP
 """
 
 _COMPARE = """
-SELECT i."row", v.id, coalesce(v.content = i.content, false), s.agency = {agency}, v.withdrawn
+SELECT i."row", v.id, replace(v.content::text, '-', ''), s.agency = {agency}, v.withdrawn
 FROM records_incoming i
 JOIN records_version v ON v.organisation_id = i.organisation_id AND v.item = {item}
     AND v.key = i.key AND v.superseded_at IS NULL
@@ -62,8 +62,8 @@ def compare(
 ) -> pa.Table:
     """The current version of every incoming fact that is on record: the table EXISTING.
 
-    `lines` are COPY lines of row, organisation, key, content. `same`: its content is
-    equal; `mine`: this agency supplied it; `gone`: it was withdrawn.
+    `lines` are COPY lines of row, organisation, key. `content`: the digest of what it
+    says; `mine`: this agency supplied it; `gone`: it was withdrawn.
     """
     from psycopg import sql
 
@@ -84,7 +84,7 @@ def compare(
         BytesIO(found),
         read_options=pacsv.ReadOptions(column_names=list(EXISTING)),
         convert_options=pacsv.ConvertOptions(
-            column_types=EXISTING, true_values=["t"], false_values=["f"]
+            column_types=EXISTING, true_values=["t"], false_values=["f"], strings_can_be_null=True
         ),
     )
 

@@ -19,6 +19,7 @@ import goodstanding
 from goodstanding.collection.domain.kept import Mode
 from goodstanding.collection.domain.rules import Rule
 from goodstanding.lib.engine import Step, compile_plan
+from goodstanding.lib.lean import show_pandas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +65,7 @@ def item_plan(
 def _compile(
     item: Item, code_lists: dict[str, CodeList], mode: Mode, engine: str
 ) -> ItemPlan:  # pragma: no mutate
+    show_pandas()
     from goodstanding.collection.domain.outcome import Outcome
     from goodstanding.collection.domain.stages import Stages
 
@@ -73,7 +75,12 @@ def _compile(
     before += [(name, partial(_same, made)) for name, made in stages.value_tables()]
     before += [("suspect", lambda: stages.suspect), ("person", stages.person)]
     before += [("checked", lambda: stages.checked)]
-    later = ["link", "outcome", "settled", "subject_lines", "incoming_lines", "version_lines",
+    later = [
+        "link",
+        "outcome",
+        "repeated",
+        "content",
+        "settled", "subject_lines", "incoming_lines", "version_lines",
              "ended_lines", "broken_rules", "finding_lines", "quarantine_lines", "quarantine_lines_masked",
              "counts"]  # fmt: skip
     if item.registers and mode == Mode.UPSERT:

@@ -16,7 +16,7 @@ from goodstanding.collection.domain import clean
 from goodstanding.collection.domain.messages import says
 from goodstanding.collection.domain.person_guard import guarded
 from goodstanding.collection.domain.rules import Rule, RuleBook
-from goodstanding.standards.columnar import person_number, uscc
+from goodstanding.standards.columnar import uscc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +49,7 @@ class FieldReader:
             lost = self.rows.lost_fields.contains(f";{field.name};")
             self._rule(field, "lost_digits", lost)
         if guarded(field):
-            self._rule(field, "person_number", self._is_person(field, raw))
+            self._rule(field, "person_number", self._is_person(field))
         return value
 
     def _rule(
@@ -65,9 +65,9 @@ class FieldReader:
         """Only the value."""
         return _READERS[field.type](self, field, self.rows[field.name])
 
-    def _is_person(self, field: Field, raw: Any) -> Any:
-        held = self.rows.person_fields.contains(f";{field.name};").fill_null(False)  # noqa: FBT003
-        return held | person_number.has_passport(raw) if field.identifies else held
+    def _is_person(self, field: Field) -> Any:
+        held = self.rows.person_fields.contains(f";{field.name};")
+        return held | self.rows[f"passport__{field.name}"] if field.identifies else held
 
     def text(self, field: Field, raw: Any) -> Any:
         if field.max:

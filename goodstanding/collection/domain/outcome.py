@@ -4,9 +4,11 @@
 |---|---|---|
 | `candidate` | an organisation that a subject may mean | matching (put) |
 | `link` | a subject with its organisation, or why it has none | `subject`, `candidate` |
-| `outcome` | a row with its organisation and its faults, duplicates in the file told | `checked`, `link` |
+| `outcome` | a row with its organisation and its faults so far | `checked`, `link` |
+| `repeated` | a row whose key stands in the file more than once | `outcome` |
 | `existing` | the current version of an accepted row's fact | records (put) |
-| `settled` | a row with its fate and all its faults | `outcome`, `existing` |
+| `content` | a digest of what such a row says | `raw`, `repeated`, `existing` |
+| `settled` | a row with its fate and all its faults | all above |
 
 What goes to the database leaves as COPY lines.
 """
@@ -35,7 +37,13 @@ if TYPE_CHECKING:
 
     from goodstanding.collection.domain.stages import Stages
 
-EXISTING = {"row": "int64", "version_id": "int64", "same": "boolean", "mine": "boolean", "gone": "boolean"}  # fmt: skip
+EXISTING = {
+    "row": "int64",
+    "version_id": "int64",
+    "content": "string",
+    "mine": "boolean",
+    "gone": "boolean",
+}
 
 
 class Fate(StrEnum):
@@ -65,35 +73,78 @@ class Outcome:
 
     @cached_property
     def outcome(self) -> Any:
-        """`again`: the second and later of rows with one key and one content."""
         link = _table(self.link, "link")
         rows = _table(self.stages.checked, "checked").inner_join(link, "s")
+        rules = self.stages.link_rules
         rows = self._with_faults(
-            rows,
-            {number: rows.reason == reason for reason, number in self.stages.link_rules.items()},
+            rows, {number: rows.reason == reason for reason, number in rules.items()}
         )
-        return self._with_duplicates(rows)
+        return rows.drop("reason")
+
+    @cached_property
+    def repeated(self) -> Any:
+        """Sound rows that share organisation and key with others, and the `first` of them."""
+        rows = self._sound()
+        several = rows.group_by("organisation_id", "key").agg(
+            first=rows.row.min(), times=rows.count()
+        )
+        several = several.filter(several.times > 1)
+        return rows.inner_join(several, ["organisation_id", "key"]).select("row", "first")
+
+    @cached_property
+    def content(self) -> Any:
+        """The digest of what a row says, of the rows that something is to be compared with."""
+        existing = ibis.table(EXISTING, name="existing")
+        wanted = ibis.union(
+            existing.select("row"), _table(self.repeated, "repeated").select("row"), distinct=True
+        ).rename(w_row="row")
+        rows = self.stages.with_values()
+        rows = rows.inner_join(wanted, rows.row == wanted.w_row)
+        return rows.select("row", content=self._payload(rows).hexdigest("md5"))
 
     @cached_property
     def settled(self) -> Any:
-        rows = _table(self.outcome, "outcome")
-        existing = ibis.table(EXISTING, name="existing").rename(e_row="row")
-        rows = rows.left_join(existing, rows.row == existing.e_row)
-        fits = ~self.has_error(rows) & ~rows.again
+        rows = self._compared()
+        fits = ~self.has_error(rows)
         live = rows.version_id.notnull() & ~rows.gone
-        theirs = live & ~rows.mine
-        if self.stages.mode == Mode.WITHDRAW:
-            faults = {
-                Fault.NOT_ON_RECORD: fits & rows.version_id.isnull(), Fault.NOT_YOURS: fits & theirs,
-            }  # fmt: skip
-        else:
-            faults = {Fault.NOT_YOURS: fits & theirs & ~rows.same}
         rules = self.stages.fate_rules
+        faults = {Fault.DUPLICATE: fits & (rows.contents > 1)}
+        if self.stages.mode == Mode.WITHDRAW:
+            faults[Fault.NOT_ON_RECORD] = fits & rows.version_id.isnull()
+            faults[Fault.NOT_YOURS] = fits & live & ~rows.mine
+        else:
+            faults[Fault.NOT_YOURS] = fits & live & ~rows.mine & ~rows.same
         rows = self._with_faults(rows, {rules[fault]: broken for fault, broken in faults.items()})
         return rows.mutate(fate=self._fate(rows)).select(
-            "row", "s", "organisation_id", "how", "key", "content", "version_id", "fate",
+            "row", "s", "organisation_id", "how", "key", "version_id", "fate",
             *self.stages.mask_names,
         )  # fmt: skip
+
+    def _compared(self) -> Any:
+        """Every row beside its record on file and the other rows of its key.
+
+        `same`: the record says what the row says; `contents`: how many things the rows of
+        its key say; `again`: an earlier row says the same.
+        """
+        content = _table(self.content, "content").rename(c_row="row", c_content="content")
+        repeated = _table(self.repeated, "repeated").rename(r_row="row")
+        told = repeated.inner_join(content, repeated.r_row == content.c_row)
+        told = told.select(
+            "r_row", "first", contents=told.c_content.nunique().over(group_by="first")
+        )
+        existing = ibis.table(EXISTING, name="existing").rename(e_row="row", e_content="content")
+        compared = existing.left_join(content, existing.e_row == content.c_row)
+        compared = compared.select(
+            "e_row", "version_id", "mine", "gone", same=compared.e_content == compared.c_content
+        )
+        rows = _table(self.outcome, "outcome")
+        rows = rows.left_join(compared, rows.row == compared.e_row)
+        rows = rows.left_join(told, rows.row == told.r_row)
+        return rows.mutate(again=(rows.contents == 1) & (rows.row > rows["first"]))
+
+    def _sound(self) -> Any:
+        rows = _table(self.outcome, "outcome")
+        return rows.filter(~self.has_error(rows))
 
     # -- lines
 
@@ -104,34 +155,38 @@ class Outcome:
 
     def incoming_lines(self) -> Any:
         """What is compared with the records on file."""
-        rows = _table(self.outcome, "outcome")
-        fits = rows.filter(~self.has_error(rows) & ~rows.again).order_by("organisation_id")
-        return _lines(fits, ("row", "organisation_id", "key", "content"))
+        return _lines(self._sound().order_by("organisation_id"), ("row", "organisation_id", "key"))
 
     def version_lines(self) -> Any:
         """The versions to be added, in the order of `records.services.COLUMNS`."""
         chosen = _table(self.settled, "settled").filter(
             lambda t: t.fate.isin([Fate.NEW, Fate.CHANGED, Fate.WITHDRAWN])
         )
-        chosen = chosen.select("row", "organisation_id", "key", "content")
+        chosen = chosen.select("row", "organisation_id", "key")
         chosen = chosen.rename({f"o_{column}": column for column in chosen.columns})
         rows = self.stages.with_values()
         rows = rows.inner_join(chosen, rows.row == chosen.o_row)
         values = self.stages.values_of(rows)
-        load = ibis.table({"submission_id": "string", "recorded_at": "string"}, name="load")
+        payload = self._payload(rows)
         withdrawal = self.stages.mode == Mode.WITHDRAW
+        content = ibis.null("string") if withdrawal else payload.hexdigest("md5")
+        load = ibis.table({"submission_id": "string", "recorded_at": "string"}, name="load")
         columns = [
             rows.o_organisation_id, load.submission_id.as_scalar(), load.recorded_at.as_scalar(),
-            rows.o_key, rows.o_content, rows.row,
+            rows.o_key, content, rows.row,
             self._day(values, self.item.valid_from), self._day(values, self.item.valid_until),
-            ibis.literal("t" if withdrawal else "f"), ibis.literal(self.item.code),
-            ibis.literal("{}") if withdrawal else self.stages.payload(self._payload_values(rows, values)),
+            ibis.literal("t" if withdrawal else "f"), ibis.literal(self.item.code), payload,
         ]  # fmt: skip
         return rows.select(line=line(columns))
 
-    def _payload_values(self, rows: Any, values: dict[str, Any]) -> dict[str, Any]:
-        """A registration states the code itself: as it was cleaned, not as it was typed."""
-        return {**values, "uscc": uscc.clean(rows.uscc)} if self.item.registers else values
+    def _payload(self, rows: Any) -> Any:
+        """What rows from `with_values` say, as JSON; nothing in a withdrawal."""
+        if self.stages.mode == Mode.WITHDRAW:
+            return ibis.literal("{}")
+        values = self.stages.values_of(rows)
+        if self.item.registers:  # the code itself, as it was cleaned and not as it was typed
+            values["uscc"] = uscc.clean(rows.uscc)
+        return self.stages.payload(values)
 
     def ended_lines(self) -> Any:
         rows = _table(self.settled, "settled")
@@ -217,30 +272,14 @@ class Outcome:
             )
         return rows.mutate(**words)
 
-    def _with_duplicates(self, rows: Any) -> Any:
-        """Rows of one organisation and key: the same content counts once, other content not at all."""
-        good = rows.filter(~self.has_error(rows))
-        many = good.group_by("organisation_id", "key").agg(
-            first=good.row.min(), contents=good.content.nunique(), times=good.count()
-        )
-        many = many.filter(many.times > 1)
-        joined = rows.left_join(many, ["organisation_id", "key"])
-        joined = joined.drop("organisation_id_right", "key_right")
-        sound = ~self.has_error(joined)
-        again = (joined.contents == 1) & (joined.row > joined["first"]) & sound
-        twice = (joined.contents > 1) & sound
-        joined = joined.mutate(again=again.fill_null(False))  # noqa: FBT003
-        rule = self.stages.fate_rules[Fault.DUPLICATE]
-        return self._with_faults(joined, {rule: twice}).drop("first", "contents", "times")
-
     def _fate(self, rows: Any) -> Any:
         live = rows.version_id.notnull() & ~rows.gone
         if self.stages.mode == Mode.WITHDRAW:
             ends = ((live, Fate.WITHDRAWN.value), (rows.version_id.notnull(), Fate.UNCHANGED.value))
         else:
             ends = (
-                ((live & rows.same).fill_null(False), Fate.UNCHANGED.value),  # noqa: FBT003
-                (live.fill_null(False), Fate.CHANGED.value),  # noqa: FBT003
+                (live & rows.same, Fate.UNCHANGED.value),
+                (live, Fate.CHANGED.value),
             )
         return ibis.cases(
             (self.has_error(rows), Fate.QUARANTINED.value),

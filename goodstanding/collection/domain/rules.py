@@ -60,7 +60,8 @@ class RuleBook:
             if broken is None:
                 continue
             bit = ibis.literal(1 << (number % BITS), "int64")
-            one = ibis.ifelse(broken.fill_null(False), bit, ibis.literal(0, "int64"))  # noqa: FBT003
+            # Where a condition is unknown (an empty cell), a CASE takes its other branch.
+            one = ibis.ifelse(broken, bit, ibis.literal(0, "int64"))
             name = f"faults{number // BITS}"
             columns[name] = columns[name] + one if name in columns else one
         return columns

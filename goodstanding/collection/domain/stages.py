@@ -7,7 +7,7 @@
 | `subject` | a distinct way in which the file names an organisation | `raw` |
 | `value_<field>` | a distinct cell of a column with few values | `raw`, `code_value` |
 | `suspect`, `person` | a cell that may hold a person's number; a row that does | `raw` |
-| `checked` | a row: its faults, natural key, content, validity | all above |
+| `checked` | a row: its subject, its faults, its natural key | all above |
 
 What follows the matching stands in `outcome.py`. Nothing wide is kept twice: the kept
 values are read again from `raw` when the accepted rows are written, which costs less
@@ -79,7 +79,7 @@ class Stages:
 
     @cached_property
     def checked(self) -> Any:
-        """Every row with its faults, its key, its content and its validity."""
+        """Every row with its faults and its key."""
         masks = self.book.masks()
         zero = ibis.literal(0, "int64")
         return self.rows.select(
@@ -87,7 +87,6 @@ class Stages:
             "s",
             **{name: masks.get(name, zero) for name in self.mask_names},
             key=self._key(),
-            content=self._content(),
         )
 
     # -- their parts
@@ -120,7 +119,7 @@ class Stages:
     def _joined(self) -> Any:
         """Every row with all that is told of its cells: looked-up values, subject, flags."""
         subject = ibis.table(self.subject.schema(), name="subject")
-        coded = [c for c in subject.columns if c.startswith("uscc__")]
+        coded = [c for c in subject.columns if c.startswith(("uscc__", "passport__"))]
         beside = subject.select("subject_key", "s", "code", *coded)
         rows = self.with_values()
         rows = rows.mutate(own_key=subject_stage.subject_key(rows))
@@ -173,16 +172,6 @@ class Stages:
         parts = [self._text(name).fill_null("") for name in self.item.key]
         return ibis.literal(UNIT).join([ibis.literal(self.item.code), *parts]).hexdigest("md5")
 
-    def _content(self) -> Any:
-        """A digest of what the record says; a field without a value does not count.
-
-        So a field that is added to the item later leaves old content what it was.
-        """
-        if self.mode == Mode.WITHDRAW:
-            return ibis.literal("")
-        parts = [ibis.literal(f"{f.name}=") + self._text(f.name) for f in payload_fields(self.item)]
-        return ibis.literal(UNIT).join(parts).hexdigest("md5")
-
     def _text(self, name: str) -> Any:
         """The value of a field as canonical text."""
         field, value = self.item.field(name), self.values[name]
@@ -193,10 +182,15 @@ class Stages:
         return value.cast("string")
 
     def payload(self, values: dict[str, Any]) -> Any:
-        """The record as JSON text; a field without a value is left out."""
+        """The record as JSON text, fields in the order of their names.
+
+        A field without a value is left out, so a field that is added to the item later
+        leaves the text of old content, and its digest, what it was.
+        """
+        fields = sorted(payload_fields(self.item), key=lambda field: field.name)
         parts = [
             ibis.literal(f'"{field.name}":') + self._json(field, values[field.name])
-            for field in payload_fields(self.item)
+            for field in fields
         ]
         return ibis.literal("{") + ibis.literal(",").join(parts) + ibis.literal("}")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import ibis
 
-from goodstanding.standards.columnar import masked_code, names, tax_number, uscc
+from goodstanding.standards.columnar import masked_code, names, person_number, tax_number, uscc
 
 # The identifying columns of every item, in the order in which the key is made.
 SUBJECT_FIELDS = (
@@ -41,12 +41,25 @@ def subjects(raw: Any) -> Any:
     a masked code or a placeholder does not have.
     """
     given = [field for field in SUBJECT_FIELDS if field in raw.columns]
-    distinct = (
-        raw.mutate(subject_key=subject_key(raw))
-        .group_by("subject_key")
-        .agg(s=raw.row.min(), **{field: raw[field].max() for field in given})
+    keyed = raw.select("row", subject_key=subject_key(raw))
+    distinct = keyed.group_by("subject_key").agg(s=keyed.row.min())
+    # Cut out of the key again: carrying the cells through the grouping would cost more.
+    cells = distinct.subject_key.split(_SEPARATOR)
+    distinct = distinct.mutate(**{field: cells[n].nullif("") for n, field in enumerate(given)})
+    return _with_passports(_with_other_numbers(_with_code(distinct)), given)
+
+
+def _with_passports(rows: Any, given: list[str]) -> Any:
+    """`passport__<field>`: whether an identifier has the form of a passport's number."""
+    return rows.mutate(
+        **{
+            f"passport__{field}": person_number.has_passport(
+                rows[field], organisation_codes=field == "organisation_code"
+            )
+            for field in given
+            if field != "name"
+        }
     )
-    return _with_other_numbers(_with_code(distinct))
 
 
 def _with_code(rows: Any) -> Any:
