@@ -34,7 +34,7 @@ docs: setup  ## write the generated documents anew
 
 bench: setup  ## every benchmark beside its peers, one JSON line each
 	@PYTHON="$(PYTHON)" requirements/environment.sh bench
-	for name in $$($(BIN)/goodstanding bench --help | sed -n 's/^ *names: //p'); do $(BIN)/goodstanding bench $$name --json; done
+	$(BIN)/goodstanding bench all --json
 
 lock: setup  ## resolve requirements/*.in anew, with hashes and without any host
 	for name in base dev bench; do $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate \

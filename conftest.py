@@ -10,13 +10,13 @@ import pytest
 from goodstanding.lib.environment import Environment, read_environment
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def home() -> Path:
     """The tests' home: shared, so that an item's plan is compiled once for all of them."""
     return Path(os.environ["GOODSTANDING_HOME"])
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def environment(home: Path) -> Environment:
     """A node's settings as a command would read them, at a fixed instant."""
     return read_environment(

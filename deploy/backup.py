@@ -14,16 +14,19 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from psycopg.conninfo import conninfo_to_dict
 
 from goodstanding.background.adapters import database_url
-from goodstanding.lib.environment import Environment, now, read_environment
+from goodstanding.lib.environment import Environment, read_environment
 from goodstanding.lib.errors import GoodstandingError
 from goodstanding.lib.postgres.binaries import shipped_binaries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 UNFINISHED = "incoming"  # what the store is just writing
 
@@ -58,17 +61,25 @@ def nested(one: Path, other: Path) -> bool:
 def libpq(url: str) -> dict[str, str]:
     """The environment that names the database to its client programs: no password in a command line."""
     names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}  # fmt: skip
-    parts = {names.get(key, f"PG{key.upper()}"): str(value) for key, value in conninfo_to_dict(url).items()}
+    parts = {
+        names.get(key, f"PG{key.upper()}"): str(value)
+        for key, value in conninfo_to_dict(url).items()
+    }
     return {"PATH": os.environ.get("PATH", ""), **parts}
 
 
 def dump_database(environment: Environment, folder: Path) -> Path:
     """Write the dump beside its place and rename it, so that a dump that is there is whole."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    instant = now(environment).astimezone(UTC) if environment.clock is None else datetime.now(tz=UTC)
-    target = folder / f"goodstanding-{instant:%Y%m%dT%H%M%SZ}.dump"
+    target = folder / time.strftime("goodstanding-%Y%m%dT%H%M%SZ.dump", time.gmtime())
     beside = target.with_suffix(".unfinished")
-    command = [shipped_binaries().program("pg_dump"), "--format=custom", "--no-owner", "--no-acl", f"--file={beside}"]
+    command = [
+        shipped_binaries().program("pg_dump"),
+        "--format=custom",
+        "--no-owner",
+        "--no-acl",
+        f"--file={beside}",
+    ]
     before = os.umask(0o077)
     try:
         client = libpq(database_url(environment))
@@ -97,7 +108,11 @@ def copy_files(store: Path, folder: Path) -> int:
 def stored_files(store: Path) -> Iterator[Path]:
     """Every finished file of the store."""
     for path in sorted(store.rglob("*")):
-        if path.is_file() and path.relative_to(store).parts[0] != UNFINISHED and path.name[0] != ".":
+        if (
+            path.is_file()
+            and path.relative_to(store).parts[0] != UNFINISHED
+            and path.name[0] != "."
+        ):
             yield path
 
 

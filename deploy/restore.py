@@ -21,7 +21,9 @@ from goodstanding.lib.environment import read_environment
 from goodstanding.lib.errors import GoodstandingError
 from goodstanding.lib.postgres.binaries import shipped_binaries
 
-TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+TABLES = (
+    "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -37,7 +39,10 @@ def main(arguments: list[str]) -> int:
         environment.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         url = database_url(environment)
         if not is_empty(url):
-            print("The database already has tables. Give a new GOODSTANDING_HOME or an empty database.", file=sys.stderr)
+            print(
+                "The database already has tables. Give a new GOODSTANDING_HOME or an empty database.",
+                file=sys.stderr,
+            )
             return 3
         restore_database(url, given.dump)
         copied = copy_files(given.files, environment.home / "store")

@@ -1,7 +1,7 @@
 """Writes the reference pages that follow from the code, so that they can't drift from it.
 
-    python docs/generate.py           writes settings, commands, errors and findings
-    python docs/generate.py --check   changes nothing; status 1 if a page is not current
+python docs/generate.py           writes settings, commands, errors and findings
+python docs/generate.py --check   changes nothing; status 1 if a page is not current
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -19,11 +18,16 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from goodstanding.catalogue.domain.model import Catalogue
+    from goodstanding.lib.errors import GoodstandingError
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"
-HEAD = "<!-- Written by docs/generate.py from the code. Change the code, then run `make docs`. -->\n"
+HEAD = (
+    "<!-- Written by docs/generate.py from the code. Change the code, then run `make docs`. -->\n"
+)
 
 # Items that hold every type of field between them, so that every kind of finding is met.
 EXAMPLES = ("penalty", "licence", "registration", "annual_report", "builder_grade")
@@ -89,7 +93,10 @@ def settings() -> str:
     """Every variable of `lib/environment.py`, what it accepts and what holds without it."""
     from goodstanding.lib.environment import VARIABLES
 
-    rows = [(f"`{name}`", MEANINGS[name], accepted, DEFAULTS[name]) for name, accepted in VARIABLES.items()]
+    rows = [
+        (f"`{name}`", MEANINGS[name], accepted, DEFAULTS[name])
+        for name, accepted in VARIABLES.items()
+    ]
     return f"""
 # Settings
 
@@ -170,7 +177,7 @@ What is wrong with single rows of a file is not an error but a [finding](finding
 {_table(("code", "English", "中文"), faults)}"""
 
 
-def refusal_classes() -> list[type]:
+def refusal_classes() -> list[type[GoodstandingError]]:
     """Every class of refusal that has a code of its own, by code."""
     import goodstanding
     from goodstanding.lib.errors import GoodstandingError
@@ -182,7 +189,7 @@ def refusal_classes() -> list[type]:
     return sorted(found, key=lambda error: error.code)
 
 
-def _below(error: type) -> Iterator[type]:
+def _below(error: type[GoodstandingError]) -> Iterator[type[GoodstandingError]]:
     for inner in error.__subclasses__():
         yield inner
         yield from _below(inner)
@@ -196,7 +203,9 @@ def findings() -> str:
     from goodstanding.collection.adapters.reading import notes
     from goodstanding.collection.domain.messages import MESSAGES
 
-    by_file = [(f"`{code}`", text["en"], text["zh"]) for code, text in sorted(notes.MESSAGES.items())]
+    by_file = [
+        (f"`{code}`", text["en"], text["zh"]) for code, text in sorted(notes.MESSAGES.items())
+    ]
     found = _uses()
     by_row = [
         (_codes(found.get(name, set()), name), _levels(found.get(name, set())), en, zh)
@@ -233,7 +242,9 @@ def _uses() -> dict[str, set[_Use]]:
     from goodstanding.collection.domain.messages import MESSAGES
 
     shapes = {name: _shape(zh) for name, (zh, _) in MESSAGES.items()}
-    found: dict[str, set[_Use]] = {name: {(f"file.{name}", level)} for name, level in FILE_WIDE.items()}
+    found: dict[str, set[_Use]] = {
+        name: {(f"file.{name}", level)} for name, level in FILE_WIDE.items()
+    }
     for code, level, words in _rules():
         for name, shape in shapes.items():
             if name not in FILE_WIDE and shape.fullmatch(words):
@@ -296,7 +307,7 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
-def _table(titles: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(titles: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [titles, ("---",) * len(titles), *rows]
     return "".join("| " + " | ".join(_cell(cell) for cell in line) + " |\n" for line in lines)
 

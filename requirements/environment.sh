@@ -31,9 +31,11 @@ python=$(find_python) || {
     echo "(Debian: apt-get install python3 python3-venv) or name it: make setup PYTHON=/path/to/python3" >&2
     exit 3
 }
-if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+if ! .venv/bin/python -c "$fits" >/dev/null 2>&1; then
     echo "making .venv with $("$python" --version)" >&2
     "$python" -m venv --clear .venv
+elif ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    .venv/bin/python -m ensurepip >/dev/null # made by a tool that leaves pip out
 fi
 pip() {
     .venv/bin/python -m pip --disable-pip-version-check --quiet "$@"

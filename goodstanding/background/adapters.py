@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import goodstanding
 from goodstanding.lib.errors import GoodstandingError, TemporaryError
-from goodstanding.lib.postgres import embedded
+from goodstanding.lib.postgres import embedded, locks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     import psycopg
 
     from goodstanding.lib.environment import Environment
@@ -24,6 +30,11 @@ class DatabaseGoneError(TemporaryError):
     message = "The database can't be reached: %(reason)s. Check that it runs, then try again."
 
 
+class WorkersBusyError(TemporaryError):
+    code = "workers.busy"
+    message = "The workers of %(home)s are still at their last job. Try again in a moment."
+
+
 class DatabaseNotOursError(GoodstandingError):
     code = "database.not_ours"
     message = (
@@ -31,6 +42,9 @@ class DatabaseNotOursError(GoodstandingError):
         " UTF-8 and a character type that knows Chinese (LC_CTYPE C.UTF-8, zh_CN.UTF-8, …)."
     )
 
+
+PATIENCE: Final = 600.0
+"""Seconds that a worker has to finish the job in hand."""
 
 _lease: embedded.Lease | None = None
 _open = False
@@ -83,6 +97,21 @@ def restart_database() -> None:
         _lease.ensure()
 
 
+def close_node(environment: Environment) -> None:
+    """Give the database back. The embedded server stops after its last user: that is waited for."""
+    global _lease, _open
+    if _lease is None:
+        return
+    from django.db import connections
+
+    connections.close_all()
+    _lease.release()
+    _lease, _open = None, False
+    deadline = time.monotonic() + 5  # somebody else may use it for hours
+    while embedded.is_running(environment.home) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
 def _migrate() -> None:
     from django.core.management import call_command
     from django.db import connection
@@ -128,3 +157,143 @@ def raw_connection() -> psycopg.Connection[tuple[object, ...]]:
 
     connection.ensure_connection()
     return connection.connection  # type: ignore[no-any-return]
+
+
+def put_job(name: str, identifiers: Mapping[str, int]) -> None:
+    """Put a job into the queue, once: a job that waits already is not put there again."""
+    # Imported only where something is deferred: most commands have nothing to do with it.
+    from procrastinate.contrib.django import app
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    lock = f"{name} {sorted(identifiers.items())}"
+    with suppress(AlreadyEnqueued):
+        app.configure_task(name, queueing_lock=lock).defer(**identifiers)
+
+
+def run_jobs(
+    functions: Mapping[str, Callable[..., object]], crons: Mapping[str, str], *, once: bool
+) -> bool:
+    """Do the jobs in the queue, one at a time, each by the function of its name.
+
+    The jobs in `crons` are done at the start and then at their times. True when nothing is
+    left (`once`), or when told to stop by SIGTERM or SIGINT, after the job in hand; a second
+    signal does not wait for it. False when the database went away.
+    """
+    import psycopg
+    from procrastinate.exceptions import ConnectorException
+
+    try:
+        return asyncio.run(_run(functions, crons, once=once))
+    except (ConnectorException, psycopg.OperationalError):
+        return False
+
+
+async def _run(
+    functions: Mapping[str, Callable[..., object]], crons: Mapping[str, str], *, once: bool
+) -> bool:
+    from procrastinate.exceptions import AlreadyEnqueued
+    from procrastinate.jobs import Status
+
+    app = _worker_app(functions, {} if once else crons)
+    async with app.open_async():
+        for left in await app.job_manager.get_stalled_jobs():  # by a worker that was killed
+            await app.job_manager.finish_job(left, status=Status.FAILED, delete_job=True)
+        for name in crons:
+            with suppress(AlreadyEnqueued):
+                await app.configure_task(name, queueing_lock=name, priority=1).defer_async()
+        work = asyncio.ensure_future(
+            app.run_worker_async(
+                wait=not once,
+                concurrency=1,
+                install_signal_handlers=False,
+                delete_jobs="successful",
+            )
+        )
+        stopped = _stop_on_signal(work)
+        with suppress(asyncio.CancelledError):
+            await work
+    return once or stopped.is_set()
+
+
+def _worker_app(functions: Mapping[str, Callable[..., object]], crons: Mapping[str, str]) -> Any:
+    import psycopg
+    from django import db
+    from procrastinate import RetryStrategy
+    from procrastinate.contrib.django import DjangoApp
+    from procrastinate.contrib.django import app as django_app
+
+    # What fails for a passing reason is tried again, later and later; nothing else is.
+    again = RetryStrategy(
+        max_attempts=5, exponential_wait=4,
+        retry_exceptions=[
+            TemporaryError, db.OperationalError, db.InterfaceError, psycopg.OperationalError,
+            psycopg.InterfaceError,
+        ],
+    )  # fmt: skip
+    app = DjangoApp(connector=django_app.connector.get_worker_connector())
+    for name, function in functions.items():
+        task = app.task(name=name, queueing_lock=name if name in crons else None, retry=again)
+        made = task(_as_task(function))
+        if name in crons:
+            app.periodic(cron=crons[name])(made)
+    return app
+
+
+def _as_task(function: Callable[..., object]) -> Callable[..., None]:
+    def run(timestamp: int | None = None, **identifiers: int) -> None:  # noqa: ARG001  the queue says when
+        from django.db import connections
+
+        try:
+            function(**identifiers)
+        finally:
+            connections.close_all()  # this thread's own; the next job may have another
+
+    return run
+
+
+def _stop_on_signal(work: asyncio.Future[None]) -> asyncio.Event:
+    """Let the first SIGTERM or SIGINT end the work in good order, and a second one at once."""
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+
+    def stop() -> None:
+        stopped.set()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
+        work.cancel()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+    return stopped
+
+
+@contextmanager
+def findable(home: Path) -> Iterator[None]:
+    """Let `stop_workers` find this process while the block runs, and not after its death."""
+    folder = home / "run"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    place = folder / str(os.getpid())
+    lock = locks.open_lock(place, like=folder)
+    locks.wait_lock(lock, patience=1)
+    try:
+        yield
+    finally:
+        place.unlink(missing_ok=True)
+        os.close(lock)
+
+
+def stop_workers(home: Path) -> bool:
+    """Tell the home's workers to stop and wait until they have; False if there were none.
+
+    Raises WorkersBusyError.
+    """
+    running = [place for place in (home / "run").glob("[0-9]*") if locks.is_held(place)]
+    for place in running:
+        with suppress(ProcessLookupError):
+            os.kill(int(place.name), signal.SIGTERM)
+    deadline = time.monotonic() + PATIENCE
+    while any(locks.is_held(place) for place in running):
+        if time.monotonic() > deadline:
+            raise WorkersBusyError(home=home)
+        time.sleep(0.05)
+    return bool(running)

@@ -1,15 +1,32 @@
-"""Asking for work to be done later, by name: nobody imports upwards to get something done."""
+"""Work to be done later, by name: nobody imports upwards to get something done."""
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-# Name of a job → where its function lives. A job's arguments are identifiers only.
+from goodstanding.background import adapters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True)
+class Job:
+    """Where the function of a job lives ("module:name"), and when it is done by itself (cron)."""
+
+    function: str
+    cron: str | None = None
+
+
+# A job's arguments are identifiers only.
 JOBS = {
-    "collection.load": "goodstanding.collection.jobs:load",
-    "collection.sweep": "goodstanding.collection.jobs:sweep",
+    "collection.load": Job("goodstanding.collection.jobs:load"),
+    "collection.sweep": Job("goodstanding.collection.jobs:sweep", cron="* * * * *"),
 }
 
 
@@ -21,17 +38,26 @@ def defer(name: str, **identifiers: int) -> None:
     """
     if name not in JOBS:
         raise KeyError(name)
-    transaction.on_commit(lambda: _put(name, identifiers))
+    transaction.on_commit(lambda: adapters.put_job(name, identifiers))
 
 
-def _put(name: str, identifiers: dict[str, Any]) -> None:
-    # Imported only where something is deferred: most commands have nothing to do with it.
-    from procrastinate.exceptions import AlreadyEnqueued
+def work(*, once: bool) -> None:
+    """Do jobs until told to stop, or with `once` until none is left.
 
-    from goodstanding.background.jobs import app
+    The jobs with times of their own are done first, so that what a dead worker left, or
+    what a lost queue held, is taken up at once. A database that goes away is waited for;
+    with `once` DatabaseGoneError is raised.
+    """
+    functions = {name: _function(job) for name, job in JOBS.items()}
+    crons = {name: job.cron for name, job in JOBS.items() if job.cron}
+    while not adapters.run_jobs(functions, crons, once=once):
+        if once:
+            raise adapters.DatabaseGoneError(reason="the connection was lost")
+        time.sleep(1)
+        adapters.restart_database()
 
-    lock = f"{name} {sorted(identifiers.items())}"
-    try:
-        app.configure_task(name, queueing_lock=lock).defer(**identifiers)
-    except AlreadyEnqueued:
-        return
+
+def _function(job: Job) -> Callable[..., object]:
+    module, name = job.function.split(":")
+    found: Callable[..., object] = getattr(import_module(module), name)
+    return found

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 
-from goodstanding.collection.services.submitting import take_up
+from goodstanding.collection.models import Submission
+from goodstanding.collection.services import submitting
 from goodstanding.lib.environment import now, read_environment
 
 
 def load(*, submission_id: int) -> None:
     environment = read_environment(os.environ)
-    take_up(environment=environment, now=now(environment), submission_id=submission_id)
+    submission = Submission.objects.get(pk=submission_id)
+    submitting.take_up(submission, environment=environment, now=now(environment))
 
 
 def sweep() -> None:
-    environment = read_environment(os.environ)
-    take_up(environment=environment, now=now(environment))
+    submitting.remember(now=now(read_environment(os.environ)))

@@ -102,8 +102,9 @@ def _by_severity(
 
 
 def _in_force(policies: Sequence[SeverityPolicy], day: date) -> SeverityPolicy | None:
+    # The last day is the first of the next text: `valid_until` is not within.
     for policy in policies:
-        ended = policy.valid_until is not None and day > date.fromisoformat(policy.valid_until)
+        ended = policy.valid_until is not None and day >= date.fromisoformat(policy.valid_until)
         if date.fromisoformat(policy.valid_from) <= day and not ended:
             return policy
     return None

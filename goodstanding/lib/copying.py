@@ -6,7 +6,9 @@ cell of ours can hold, so nothing is quoted, escaped or parsed twice on the way.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     import psycopg
     import pyarrow as pa
 
+T = TypeVar("T")
 CELL = "\x02"
 _FORMAT = " WITH (FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01', ESCAPE E'\\x01')"
 
@@ -32,12 +35,27 @@ def line(columns: Sequence[Any]) -> Any:
 
 def buffers(batches: Iterable[pa.RecordBatch]) -> Iterator[memoryview]:
     """The bytes of a one-column stream of lines, as the engine laid them out."""
-    for batch in batches:
+    for batch in ahead(iter(batches)):
         column = batch.column(0)
         if len(column):
             offsets = memoryview(column.buffers()[1]).cast("i")
             first, last = offsets[column.offset], offsets[column.offset + len(column)]
             yield memoryview(column.buffers()[2])[first:last]
+
+
+def ahead(items: Iterator[T], *, count: int = 3) -> Iterator[T]:
+    """The same items, the next few made in another thread while the last is being used.
+
+    The engine and the server work at the same time, each on a core of its own, instead of
+    waiting for each other.
+    """
+    with ThreadPoolExecutor(max_workers=1) as maker:
+        waiting: deque[Future[T | None]] = deque(
+            maker.submit(next, items, None) for _ in range(count)
+        )
+        while (item := waiting.popleft().result()) is not None:
+            waiting.append(maker.submit(next, items, None))
+            yield item
 
 
 def copy_in(cursor: psycopg.Cursor[Any], statement: str, chunks: Iterable[Any]) -> None:

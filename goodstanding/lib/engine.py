@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from goodstanding.lib.errors import GoodstandingError
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
     import ibis
     import pyarrow as pa
+
+
+# Rows that leave the engine at once: some megabytes of text, so that whoever takes them
+# never waits long for the first, nor holds many in memory.
+_BATCH = 16_384
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,7 @@ class DuckDBEngine:
         return self._connection.execute(sql).to_arrow_table()
 
     def stream(self, sql: str) -> Iterator[pa.RecordBatch]:
-        yield from self._connection.execute(sql).to_arrow_reader(65_536)
+        yield from self._connection.execute(sql).to_arrow_reader(_BATCH)
 
     def drop(self, name: str) -> None:
         self._connection.execute(f'DROP TABLE IF EXISTS "{name}"')
@@ -130,20 +136,36 @@ def compile_plan(
     expressions: Sequence[tuple[str, Callable[[], ibis.Table]]], *, engine: str
 ) -> Plan:
     """Compile named expressions, in order, to the engine's SQL."""
+    to = dialect(engine)
+    return Plan(tuple(Step(name, _compiled(make(), to)) for name, make in expressions))
+
+
+# Many items share whole tables (subjects, authorities, lists): by expression, the last few hundred.
+_SQL: dict[tuple[str, Any], str] = {}
+
+
+def _compiled(expression: ibis.Table, to: str) -> str:
     import ibis
 
-    to = dialect(engine)
-    return Plan(
-        tuple(Step(name, str(ibis.to_sql(make(), dialect=to))) for name, make in expressions)
-    )
+    key = (to, expression.op())
+    if key not in _SQL:
+        if len(_SQL) > 500:
+            _SQL.clear()
+        _SQL[key] = str(ibis.to_sql(expression, dialect=to))
+    return _SQL[key]
 
 
 def json_text(value: Any) -> Any:
     """A text or a list of texts as JSON: quoted, with everything escaped that must be."""
+    return _to_json(str(value.type()))(value)
+
+
+@cache
+def _to_json(of: str) -> Any:
     import ibis
 
-    @ibis.udf.scalar.builtin(name="to_json", signature=((value.type(),), "string"))
+    @ibis.udf.scalar.builtin(name="to_json", signature=((of,), "string"))
     def to_json(_value):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         ...
 
-    return to_json(value)
+    return to_json

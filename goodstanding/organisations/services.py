@@ -19,6 +19,8 @@ COLUMNS = (
     "registration_number", "tax_number", "public_institution_number", "social_organisation_number",
 )  # fmt: skip
 
+_MANY = 10_000
+
 _STAGE = """
 CREATE TEMP TABLE organisations_incoming (
     organisation_id bigint, is_new boolean, uscc text, name text, folded text, kind text,
@@ -92,10 +94,15 @@ def register(connection: psycopg.Connection[Any], lines: Iterable[Any], *, now: 
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)
         copy_in(cursor, "COPY organisations_incoming FROM STDIN", lines)
+        incoming = cursor.rowcount
         cursor.execute("ANALYZE organisations_incoming")
         places = {"now": now, "today": now.date()}
         for statement in (_ORGANISATIONS, _IDENTIFIERS, _NAMES):
             for part in statement.split(";\n"):
                 if part.strip():
                     cursor.execute(part.encode(), places)
+        # A first register is many times what was there; matching that follows must be planned for it.
+        if incoming > _MANY:
+            for table in ("organisation", "identifier", "name"):
+                cursor.execute(f"ANALYZE organisations_{table}")
         cursor.execute("DROP TABLE organisations_incoming")

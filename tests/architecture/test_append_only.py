@@ -31,7 +31,7 @@ def version(db, key):
 def add(key):
     execute(
         "INSERT INTO records_version (organisation_id, submission_id, recorded_at, key, content,"
-        ' "row", item, payload) VALUES (1, 1, %s, %s, %s, 1, \'penalty\', \'{"fine": 2}\')',
+        " \"row\", item, payload) VALUES (1, 1, %s, %s, %s, 1, 'penalty', '{\"fine\": 2}')",
         NOON,
         key,
         uuid4(),

@@ -35,7 +35,9 @@ def test_every_path_in_the_architecture_exists():
 
 def test_every_app_stands_in_the_architecture():
     text = ARCHITECTURE.read_text(encoding="utf-8")
-    apps = [folder for folder in (ROOT / "goodstanding").iterdir() if (folder / "__init__.py").exists()]
+    apps = [
+        folder for folder in (ROOT / "goodstanding").iterdir() if (folder / "__init__.py").exists()
+    ]
 
     assert [app.name for app in apps if f"`goodstanding/{app.name}/`" not in text] == []
 
@@ -110,7 +112,12 @@ def test_the_tutorial_happens_as_it_is_told(send):
     told = (ROOT / "docs" / "tutorials" / "first-batch.md").read_text(encoding="utf-8")
 
     assert (registration.rows, registration.new, registration.findings) == (3, 3, 0)
-    assert (penalties.rows, penalties.new, penalties.quarantined, penalties.findings) == (4, 2, 2, 5)
+    assert (penalties.rows, penalties.new, penalties.quarantined, penalties.findings) == (
+        4,
+        2,
+        2,
+        5,
+    )
     for finding in findings(penalties):
         assert f"行 row {finding['row']}\t{finding['level']}\t{finding['code']}\t" in told
         assert finding["message"]["zh"] in told

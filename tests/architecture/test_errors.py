@@ -40,6 +40,8 @@ def test_a_message_tells_more_than_the_code(refusals):
 def test_refusals_exit_with_3_and_passing_faults_with_4(refusals):
     from goodstanding.lib.errors import TemporaryError
 
-    wrong = [r.code for r in refusals if r.exit_status != (4 if issubclass(r, TemporaryError) else 3)]
+    wrong = [
+        r.code for r in refusals if r.exit_status != (4 if issubclass(r, TemporaryError) else 3)
+    ]
 
     assert wrong == []

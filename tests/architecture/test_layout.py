@@ -18,7 +18,8 @@ ORM_WRITES = {
     "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create",
 }  # fmt: skip
 SQL_WRITES = re.compile(
-    r"\b(?:INSERT\s+INTO|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?|UPDATE|COPY)\s+\"?([a-z]+_[a-z_]+)\"?", re.IGNORECASE
+    r"\b(?:INSERT\s+INTO|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?|UPDATE|COPY)\s+\"?([a-z]+_[a-z_]+)\"?",
+    re.IGNORECASE,
 )
 TEMPORARY = re.compile(r"CREATE\s+TEMP(?:ORARY)?\s+TABLE\s+(\w+)", re.IGNORECASE)
 
@@ -94,10 +95,15 @@ def test_nobody_uses_signals():
 
 
 def test_files_of_an_app_bear_the_thirteen_names():
-    apps = [path.parent for path in PACKAGE.glob("*/__init__.py") if path.parent.name not in NOT_APPS]
+    apps = [
+        path.parent for path in PACKAGE.glob("*/__init__.py") if path.parent.name not in NOT_APPS
+    ]
     inside = {"tests", "migrations", "templates", "static", "locale", "__pycache__", "__init__"}
     found = [
-        place(path) for app in apps for path in app.iterdir() if path.stem not in FILE_NAMES | inside
+        place(path)
+        for app in apps
+        for path in app.iterdir()
+        if path.stem not in FILE_NAMES | inside
     ]
 
     assert found == []
@@ -122,16 +128,35 @@ def test_no_function_has_more_than_50_lines():
 
 
 def test_package_files_are_empty():
-    filled = [place(path) for path in modules() if path.name == "__init__.py" and path.stat().st_size]
+    filled = [
+        place(path) for path in modules() if path.name == "__init__.py" and path.stat().st_size
+    ]
 
     assert filled == []
 
 
 # Written in pieces, so that this file is not found by itself.
-UNFINISHED = re.compile(r"\b(?:" + "|".join(["TO" "DO", "FIX" "ME", "X" "XX", "raise NotImpl" "ementedError"]) + r")\b")
+UNFINISHED = re.compile(
+    r"\b(?:" + "|".join(["TODO", "FIXME", "XXX", "raise NotImplementedError"]) + r")\b"
+)
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|farm)/")
-HOSTS = re.compile(r"py" r"pi\.org|python" r"hosted\.org|npm" r"js\.(?:org|com)|index-url|find-links")
-TEXT = {".py", ".md", ".toml", ".txt", ".in", ".sh", ".yaml", ".csv", ".service", ".example", ".html", ""}
+HOSTS = re.compile(
+    r"py" r"pi\.org|python" r"hosted\.org|npm" r"js\.(?:org|com)|index-url|find-links"
+)
+TEXT = {
+    ".py",
+    ".md",
+    ".toml",
+    ".txt",
+    ".in",
+    ".sh",
+    ".yaml",
+    ".csv",
+    ".service",
+    ".example",
+    ".html",
+    "",
+}
 
 
 @pytest.mark.parametrize(
@@ -150,7 +175,9 @@ def test_no_file_holds(pattern, what):
 
 
 def test_locks_name_no_host():
-    locks = [path for path in tracked() if path.parent.name == "requirements" and path.suffix == ".txt"]
+    locks = [
+        path for path in tracked() if path.parent.name == "requirements" and path.suffix == ".txt"
+    ]
 
     assert locks
     assert [place(path) for path in locks if "://" in path.read_text(encoding="utf-8")] == []

@@ -25,14 +25,19 @@ LOCALE = ["--encoding=UTF8", "--locale=C", "--lc-ctype=C.UTF-8"]
 def django(url, *words):
     """Run Django's command on a database as a node would; the completed process."""
     environ = {k: v for k, v in os.environ.items() if not k.startswith("GOODSTANDING_")}
-    environ |= {"GOODSTANDING_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "goodstanding.config.settings"}
+    environ |= {
+        "GOODSTANDING_DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "goodstanding.config.settings",
+    }
     # The settings leave the queue out where a command does without; its tables are a node's too.
     code = (
         "from goodstanding.background import adapters; adapters.queue_installed = True;"
         "from django.core.management import execute_from_command_line as run; import sys; run(sys.argv)"
     )
     command = [sys.executable, "-c", code, *words]
-    return subprocess.run(command, env=environ, cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, env=environ, cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
 
 def require_whole_schema(url):

@@ -18,13 +18,17 @@ def tracked() -> tuple[Path, ...]:
     words = ["git", "-C", str(ROOT), "ls-files", "-co", "--exclude-standard", "-z"]
     told = subprocess.run(words, capture_output=True, text=True, check=False)
     if told.returncode == 0:
-        return tuple(ROOT / name for name in told.stdout.split("\0") if name and (ROOT / name).is_file())
+        return tuple(
+            ROOT / name for name in told.stdout.split("\0") if name and (ROOT / name).is_file()
+        )
     found = (path for path in ROOT.rglob("*") if path.is_file())
     return tuple(path for path in found if not _is_made(path.relative_to(ROOT)))
 
 
 def _is_made(path: Path) -> bool:
-    return any(part in MADE or part.endswith("_cache") or part == ".hypothesis" for part in path.parts)
+    return any(
+        part in MADE or part.endswith("_cache") or part == ".hypothesis" for part in path.parts
+    )
 
 
 @cache
@@ -37,7 +41,9 @@ def modules() -> tuple[Path, ...]:
 @cache
 def product() -> tuple[Path, ...]:
     """The Python files of the package without tests."""
-    return tuple(path for path in modules() if path.is_relative_to(PACKAGE) and "tests" not in path.parts)
+    return tuple(
+        path for path in modules() if path.is_relative_to(PACKAGE) and "tests" not in path.parts
+    )
 
 
 @cache

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from goodstanding.collection.domain.code_rows import LISTED, code_rows
+from goodstanding.lib.copying import ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,26 +20,14 @@ if TYPE_CHECKING:
 
 # No-break, zero-width and ideographic spaces and byte order marks count as white space.
 _EDGES = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff"
-_AHEAD = 3
 _CONTROL = "[\\x00-\\x1f\\x7f]"
 
 
 def raw_reader(source: Source, columns: Columns, fields: Sequence[Field]) -> pa.RecordBatchReader:
     """The rows of the file as `row` and every field of the item; a column not given is null."""
     schema = pa.schema([("row", pa.int64()), *((field.name, pa.string()) for field in fields)])
-    batches = _ahead(_batches(source, columns, fields, schema))
+    batches = ahead(_batches(source, columns, fields, schema))
     return pa.RecordBatchReader.from_batches(schema, batches)
-
-
-def _ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The same batches, the next few of them read while the engine stores the last."""
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        waiting: deque[Future[pa.RecordBatch | None]] = deque()
-        for _ in range(_AHEAD):
-            waiting.append(reader.submit(next, batches, None))
-        while (batch := waiting.popleft().result()) is not None:
-            waiting.append(reader.submit(next, batches, None))
-            yield batch
 
 
 def _batches(

@@ -7,6 +7,7 @@ elsewhere; rules across fields come from the item's own checks.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -115,12 +116,16 @@ class FieldReader:
         given = [code.title.zh for code in listed.codes if not code.refused][:20]
         given_en = [f"{code.code} {code.title.zh}" for code in listed.codes if not code.refused]
         self._rule(
-            field, "unknown_code", self.rows[f"{field.name}__unknown"] & raw.notnull(),
+            field, "unknown_code", self._unknown(field, raw),
             values="、".join(given), values_en="; ".join(given_en[:20]),
         )  # fmt: skip
         if any(code.refused for code in listed.codes):
             self._rule(field, "person", self.rows[f"{field.name}__refused"])
         return self.rows[f"{field.name}__code"]
+
+    def _unknown(self, field: Field, raw: Any) -> Any:
+        # A cell of nothing but separators was looked up in vain as well.
+        return raw.notnull() & self.rows[f"{field.name}__unknown"].fill_null(True)  # noqa: FBT003
 
     def body_code(self, field: Field, raw: Any) -> Any:
         """The code of another body than the subject: an authority, a source, a parent."""
@@ -133,7 +138,7 @@ class FieldReader:
 
     def listed(self, field: Field, raw: Any) -> Any:
         """A code of a national table: an unknown one is told, and kept as given."""
-        unknown = self.rows[f"{field.name}__unknown"] & raw.notnull()
+        unknown = self._unknown(field, raw)
         self._rule(field, "unknown_value", unknown, level=Level.WARNING)
         return ibis.coalesce(self.rows[f"{field.name}__code"], raw)
 
@@ -168,8 +173,10 @@ _READERS: dict[FieldType, Callable[[FieldReader, Field, Any], Any]] = {
 }
 
 
-def look_up_body_code(raw: Any, column: str) -> Any:
+@cache
+def look_up_body_code(column: str) -> Any:
     """One row for each distinct code in the column: the cleaned code and its faults."""
+    raw = ibis.table({column: "string"}, name="raw")
     cells = raw.filter(raw[column].notnull()).select(given=raw[column]).distinct()
     cells = cells.mutate(code=uscc.clean(cells.given))
     cells = cells.mutate(hard_fault=uscc.hard_fault(cells.code))

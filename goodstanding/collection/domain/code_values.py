@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import Any
 
 import ibis
 
 from goodstanding.collection.domain import clean
-from goodstanding.collection.domain.code_rows import fold_word
 
-if TYPE_CHECKING:
-    from goodstanding.catalogue.domain.model import CodeList
+_SEPARATORS = "[;；、,，|]"
 
 SCHEMA = {
     "list": "string",
@@ -26,19 +25,21 @@ def table() -> Any:
     return ibis.table(SCHEMA, name="code_value")
 
 
-def look_up(raw: Any, column: str, code_list: CodeList, *, several: bool) -> Any:
+@cache
+def look_up(column: str, list_name: str, opened: tuple[str, str] | None, *, several: bool) -> Any:
     """One row for each distinct cell of the column: `given`, `code`, `unknown`, `refused`, dates.
 
     `code` is a string, or with `several` a sorted list of strings; `unknown` says that
     a part of the cell is in no list; `refused` that a part is refused for every row.
+    `opened` are the word that opens a free text (其他) and the code that this is taken for.
     """
+    raw = ibis.table({column: "string"}, name="raw")
     cells = raw.filter(raw[column].notnull()).select(given=raw[column]).distinct()
-    parts = cells.mutate(part=cells.given.re_replace("[;；、,，|]", ";").split(";").unnest()) if several else (
-        cells.mutate(part=cells.given)
-    )  # fmt: skip
+    part = cells.given.re_replace(_SEPARATORS, ";").split(";").unnest() if several else cells.given
+    parts = cells.mutate(part=part)
     parts = parts.mutate(word=clean.code_word(parts.part))
     parts = parts.filter(parts.word != "")
-    found = _with_codes(parts, code_list)
+    found = _with_codes(parts, list_name, opened)
     return found.group_by("given").agg(
         code=found.code.collect(distinct=True).sort() if several else found.code.max(),
         unknown=found.code.isnull().any(),
@@ -48,15 +49,14 @@ def look_up(raw: Any, column: str, code_list: CodeList, *, several: bool) -> Any
     )
 
 
-def _with_codes(parts: Any, code_list: CodeList) -> Any:
+def _with_codes(parts: Any, list_name: str, opened: tuple[str, str] | None) -> Any:
     values = (
         table()
-        .filter(lambda t: t.list == code_list.name)
+        .filter(lambda t: t.list == list_name)
         .select("word", "code", "refused", "valid_from", "valid_until")
     )
     found = parts.left_join(values, "word").drop("word_right")
-    if code_list.open_prefix is None:
+    if opened is None:
         return found
-    opened = found.code.isnull() & found.word.startswith(fold_word(code_list.open_prefix))
-    other = next((c.code for c in code_list.codes if c.code == "other"), code_list.codes[-1].code)
-    return found.mutate(code=ibis.ifelse(opened, ibis.literal(other), found.code))
+    opens = found.code.isnull() & found.word.startswith(opened[0])
+    return found.mutate(code=ibis.ifelse(opens, ibis.literal(opened[1]), found.code))

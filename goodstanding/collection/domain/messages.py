@@ -50,8 +50,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "“{title}”: “{given}” lies before {earliest}. Check the year.",
     ),
     "late": (
-        "「{title}」为 {given}，报送已超过 {days} 个工作日的时限。记录已接收，请按时报送。",
-        "“{title}” is {given}: the record came later than {days} working days. It was taken in; please send in time.",
+        "「{title}」为 {given}，报送已超过 {days} 个工作日的时限。请按时报送。",
+        "“{title}” is {given}: the record came later than {days} working days after it. Please send in time.",
     ),
     "number_format": (
         "「{title}」的值「{given}」不是数字。请只写数字{unit}，最多 {decimals} 位小数，例如 12000.5。",

@@ -267,9 +267,7 @@ class Outcome:
         words = {name: rows[name] for name in self.stages.mask_names}
         for number, condition in broken.items():
             name, bit = f"faults{number // BITS}", 1 << (number % BITS)
-            words[name] = words[name] + ibis.ifelse(condition.fill_null(False), bit, 0).cast(
-                "int64"
-            )
+            words[name] = words[name] + ibis.ifelse(condition, bit, 0).cast("int64")
         return rows.mutate(**words)
 
     def _fate(self, rows: Any) -> Any:

@@ -26,7 +26,7 @@ from goodstanding.catalogue.domain.expression_columns import compile_ibis
 from goodstanding.catalogue.domain.model import CodeList, Field, FieldType, Item, Level
 from goodstanding.collection.domain import check, clean, code_values, person_guard
 from goodstanding.collection.domain.check import FieldReader
-from goodstanding.collection.domain.code_rows import LISTED
+from goodstanding.collection.domain.code_rows import LISTED, fold_word
 from goodstanding.collection.domain.kept import Mode, kept_fields, payload_fields
 from goodstanding.collection.domain.later_rules import add_fate_rules, add_matching_rules
 from goodstanding.collection.domain.messages import says
@@ -56,6 +56,7 @@ class Stages:
         if mode == Mode.UPSERT:
             self._add_own_checks()
             self._add_deadline()
+            self._add_dated_codes()
         self._add_code_faults()
         self.link_rules = add_matching_rules(self.book, item)
         self.fate_rules = add_fate_rules(self.book, item)
@@ -64,7 +65,8 @@ class Stages:
 
     @cached_property
     def subject(self) -> Any:
-        return subject_stage.subjects(self.raw)
+        given = [name for name in subject_stage.SUBJECT_FIELDS if name in self.raw.columns]
+        return subject_stage.subjects(tuple(given))
 
     def value_tables(self) -> list[tuple[str, Any]]:
         """`value_<field>` of every column that is looked up."""
@@ -111,10 +113,10 @@ class Stages:
 
     def _look_up(self, field: Field) -> Any:
         if field.type == FieldType.USCC:
-            return check.look_up_body_code(self.raw, field.name)
+            return check.look_up_body_code(field.name)
         listed = self.code_lists[field.codes or LISTED[field.type]]
         several = field.type == FieldType.CODES
-        return code_values.look_up(self.raw, field.name, listed, several=several)
+        return code_values.look_up(field.name, listed.name, _open_code(listed), several=several)
 
     def _joined(self) -> Any:
         """Every row with all that is told of its cells: looked-up values, subject, flags."""
@@ -162,6 +164,22 @@ class Stages:
         late = self.values[field.name] < check.call().latest_start.as_scalar()
         self.book.add(Rule(f"{field.name}.late", field.name, Level.WARNING, text), late)
 
+    def _add_dated_codes(self) -> None:
+        """A value outside its own dates is told; the day is the one from which the record is valid."""
+        day = self.values.get(self.item.valid_from or "")
+        for field in self._looked_up():
+            listed = self.code_lists.get(field.codes or "")
+            if (
+                day is None
+                or not listed
+                or not any(c.valid_from or c.valid_until for c in listed.codes)
+            ):
+                continue
+            since, until = (self.rows[f"{field.name}__valid_{end}"] for end in ("from", "until"))
+            text = says("not_in_force", title=field.title.zh, title_en=field.title.en)
+            rule = Rule(f"{field.name}.not_in_force", field.name, Level.WARNING, text)
+            self.book.add(rule, (day < since).fill_null(False) | (day > until))  # noqa: FBT003
+
     def _add_code_faults(self) -> None:
         field = self.item.field("uscc")
         for fault, message, level in check.USCC_FAULTS:
@@ -205,3 +223,11 @@ class Stages:
         """The kept values of rows that come from `with_values`; the rules were noted before."""
         reader = FieldReader(rows, None, self.code_lists)
         return {field.name: reader.value(field) for field in self.fields}
+
+
+def _open_code(code_list: CodeList) -> tuple[str, str] | None:
+    """The words that open a free text in the list, and the code that it is then."""
+    if code_list.open_prefix is None:
+        return None
+    other = next((c.code for c in code_list.codes if c.code == "other"), code_list.codes[-1].code)
+    return fold_word(code_list.open_prefix), other

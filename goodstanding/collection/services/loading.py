@@ -26,6 +26,7 @@ from goodstanding.collection.adapters.staging import file_tables, raw_reader
 from goodstanding.collection.domain import columns as header
 from goodstanding.collection.domain.kept import Mode, kept_fields
 from goodstanding.collection.models import Submission
+from goodstanding.collection.queries import LOADING_LOCK
 from goodstanding.collection.services.answering import FileFindings, refuse, write_answer
 from goodstanding.lib.copying import buffers
 from goodstanding.lib.engine import Engine, open_engine
@@ -211,32 +212,29 @@ def _file_findings(batch: Batch) -> FileFindings:
 
 
 def _instant(now: datetime) -> datetime:
-    """The instant at which a load is recorded: after every other of the same instant.
+    """The instant at which a load is recorded: now, and after every load before it.
 
-    A fixed clock would give two loads one instant, and what was known first would be
-    lost; within one second they follow each other by a microsecond.
+    A clock that stands still or goes back would put two loads at one instant or turn
+    their order round, and what was known first would be lost.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('instant', 0))")
-        cursor.execute(
-            "SELECT max(finished_at) FROM collection_submission"
-            " WHERE finished_at >= %s AND finished_at < %s",
-            [now, now + timedelta(seconds=1)],
-        )
+        cursor.execute("SELECT max(finished_at) FROM collection_submission WHERE state = 'loaded'")
         (last,) = cursor.fetchone()
-    return now if last is None else last + timedelta(microseconds=1)
+    return now if last is None or last < now else last + timedelta(microseconds=1)
 
 
 @contextmanager
 def _alone_with(submission: Submission) -> Iterator[None]:
     """One process at a time works on a submission; the lock dies with its process."""
+    lock = [LOADING_LOCK, submission.pk % 2**31]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(7405061, %s)", [submission.pk % 2**31])
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", lock)
     try:
         yield
     finally:
         try:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(7405061, %s)", [submission.pk % 2**31])
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", lock)
         except OperationalError:
             pass  # the connection is gone, and the lock with it

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from django.db import transaction
 
+from goodstanding.background.services import defer
 from goodstanding.catalogue.queries import catalogue_in_force, edition
 from goodstanding.collection import queries
 from goodstanding.collection.adapters import store
@@ -47,20 +48,24 @@ def submit(
     if wait:
         return load(submission, node=node, now=now, progress=progress)
     if submission.state == Submission.State.RECEIVED:
-        from goodstanding.background.services import defer
-
         defer("collection.load", submission_id=submission.pk)
     return submission
 
 
-def take_up(*, environment: Environment, now: datetime, submission_id: int | None = None) -> int:
-    """Load one submission, or everything that still waits, whatever any queue believes."""
-    waiting = queries.received()
-    if submission_id is not None:
-        waiting = list(Submission.objects.filter(pk=submission_id))
+def take_up(submission: Submission, *, environment: Environment, now: datetime) -> Submission:
+    """Load a submission that was received before; a finished one is left as it is."""
     node = node_of(environment)
-    for submission in waiting:
-        load(submission, node=node, now=now, progress=lambda _stage: None)
+    return load(submission, node=node, now=now, progress=lambda _stage: None)
+
+
+def remember(*, now: datetime) -> int:
+    """Put everything that waits to be loaded into the queue, whatever the queue believes.
+
+    Each submission is a job of its own: one that fails holds up no other. Answers how many.
+    """
+    waiting = queries.due(now=now)
+    for submission_id in waiting:
+        defer("collection.load", submission_id=submission_id)
     return len(waiting)
 
 

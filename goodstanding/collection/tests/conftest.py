@@ -5,26 +5,21 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from django.db import connection
 
 from goodstanding.collection.domain.kept import Mode
 from goodstanding.collection.services.submitting import submit
+from goodstanding.collection.tests.samples import REGISTRATION
 from goodstanding.lib.environment import now
 
 
-@pytest.fixture
-def send(environment, db):
+def sender(environment):
     """`send(text, item=…)` submits a file and answers the submission, loaded or refused."""
 
     def send(
-        content,
-        *,
-        item="registration",
-        agency="market",
-        mode="upsert",
-        key=None,
-        filename="file.csv",
-        wait=True,
-    ):
+        content, *, item="registration", agency="market", mode="upsert", key=None,
+        filename="file.csv", wait=True,
+    ):  # fmt: skip
         if isinstance(content, str):
             content = content.encode()
         return submit(
@@ -33,3 +28,21 @@ def send(environment, db):
         )  # fmt: skip
 
     return send
+
+
+@pytest.fixture
+def send(environment, db):
+    """Submits a file; everything is undone after the test."""
+    return sender(environment)
+
+
+@pytest.fixture(scope="module")
+def registered(environment, django_db_setup, django_db_blocker):
+    """The organisations of `samples`, registered once for a module."""
+    with django_db_blocker.unblock():
+        submission = sender(environment)(REGISTRATION)
+        yield submission
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "TRUNCATE records_version, collection_submission, organisations_organisation CASCADE"
+            )

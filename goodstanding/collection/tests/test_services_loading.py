@@ -11,11 +11,6 @@ from goodstanding.records.queries import file_of
 
 
 @pytest.fixture
-def registered(send):
-    return send(REGISTRATION)
-
-
-@pytest.fixture
 def send_penalty(send, registered):
     def send_penalty(*rows, **options):
         return send(penalties(*rows), **{"item": "penalty", "agency": "ecology", **options})

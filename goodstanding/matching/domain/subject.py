@@ -6,6 +6,7 @@ names folded once for each distinct combination of the identifying columns.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import ibis
@@ -32,15 +33,18 @@ def subject_key(rows: Any) -> Any:
     return ibis.literal(_SEPARATOR).join(cells)
 
 
-def subjects(raw: Any) -> Any:
-    """One row for each distinct combination of identifying cells.
+@cache
+def subjects(given: tuple[str, ...]) -> Any:
+    """One row for each distinct combination of identifying cells, of the columns `given`.
+
+    It reads nothing else of `raw`, so it is the same for every item with these columns.
 
     `s` numbers it (its first row); `code` is the cleaned unified social credit code
     where one was given whole; `mask` a LIKE pattern where it was given masked;
     `folded` the name as it is compared; `uscc__<fault>` the faults of the code, which
     a masked code or a placeholder does not have.
     """
-    given = [field for field in SUBJECT_FIELDS if field in raw.columns]
+    raw = ibis.table({"row": "int64", **dict.fromkeys(given, "string")}, name="raw")
     keyed = raw.select("row", subject_key=subject_key(raw))
     distinct = keyed.group_by("subject_key").agg(s=keyed.row.min())
     # Cut out of the key again: carrying the cells through the grouping would cost more.
@@ -49,7 +53,7 @@ def subjects(raw: Any) -> Any:
     return _with_passports(_with_other_numbers(_with_code(distinct)), given)
 
 
-def _with_passports(rows: Any, given: list[str]) -> Any:
+def _with_passports(rows: Any, given: tuple[str, ...]) -> Any:
     """`passport__<field>`: whether an identifier has the form of a passport's number."""
     return rows.mutate(
         **{

@@ -1,0 +1,109 @@
+"""A million penalties on 200,000 organisations, from the file to loaded and committed versions.
+
+Beside it in the same run: PostgreSQL's COPY of the same rows (the limit), two tools that only
+check, one that only loads. Then the same rows again, and with --full a second file into a
+table that holds ten million versions.
+"""
+
+from __future__ import annotations
+
+from bench import limit, peers
+from bench.files import sample
+from bench.node import Node, SpoiltError, throw_away, told
+from bench.report import Report, arguments, show
+
+ROWS = 1_000_000
+FULL = 10_000_000
+ROWS_OF_ORGANISATION = 5
+LEAST_ORGANISATIONS = 200
+SAMPLE = 50_000
+VERSIONS = "versions"  # the file of COPY lines for the limit
+AIMS: dict[str, float] = {
+    "copy": 0.5, "dlt": 1, "frictionless": 1, "jsonschema-rs": 1, "again": 3, "identical": 3,
+    "full_table": 0.8,
+}  # fmt: skip
+
+
+def measure(rows: int, rows_before: int) -> Report:
+    """Everything on one throw-away node; `rows_before` 0 leaves the full table out."""
+    with throw_away() as node:
+        wanted = ("--again", "--second") if rows_before else ("--again",)
+        node.make_files(organisations=_organisations(rows), rows=rows, more=wanted)
+        node.register()
+        node.rest()
+        first, answer = node.submit("penalties.csv", "penalty", expect=_counts(rows, new=rows))
+        report = Report("ingest", rows, first.seconds, first.peak_mb, aims=AIMS)
+        number = answer["submission"]
+        _export(node, number, rows)
+        earlier = _copied(node)
+        _again(report, node, number)
+        # The better of two runs, apart in time, is the limit.
+        report.compare("copy", rows, min(earlier, _copied(node)))
+        _peers(report, node)
+        if rows_before:
+            _into_full_table(report, node, rows_before)
+    return report
+
+
+def _organisations(rows: int) -> int:
+    return max(LEAST_ORGANISATIONS, rows // ROWS_OF_ORGANISATION)
+
+
+def _counts(rows: int, **counts: int) -> dict[str, int]:
+    return {"rows": rows, "new": 0, "unchanged": 0, "quarantined": 0, "findings": 0, **counts}
+
+
+def _export(node: Node, number: str, rows: int) -> None:
+    with limit.connected(node.lease.url) as connection:
+        exported = limit.export(connection, number, node.folder / VERSIONS)
+    if exported != rows:
+        raise SpoiltError(f"{exported} versions were exported for {rows} rows")
+
+
+def _copied(node: Node) -> float:
+    told("COPY of the same rows")
+    node.rest()
+    with limit.connected(node.lease.url) as connection:
+        return limit.copy(connection, node.folder / VERSIONS)
+
+
+def _again(report: Report, node: Node, number: str) -> None:
+    """The same rows in another file, then the very same file, which has its answer already."""
+    counts = _counts(report.rows, unchanged=report.rows)
+    again, _ = node.submit("again.csv", "penalty", expect=counts)
+    report.repeat("again", again.seconds, again.peak_mb)
+    identical, answer = node.submit("penalties.csv", "penalty", expect={})
+    if answer["submission"] != number:
+        raise SpoiltError(f"the same file was loaded as {answer['submission']} after {number}")
+    report.repeat("identical", identical.seconds, identical.peak_mb)
+
+
+def _peers(report: Report, node: Node) -> None:
+    whole = node.folder / "penalties.csv"
+    peers.compare(report, node, "dlt", whole)
+    part = sample(whole, min(SAMPLE, report.rows))
+    peers.compare(report, node, "frictionless", part)
+    peers.compare(report, node, "jsonschema-rs", part)
+
+
+def _into_full_table(report: Report, node: Node, versions: int) -> None:
+    told(f"filling the table up to {versions:,} versions")
+    with limit.connected(node.lease.url) as connection:
+        limit.fill(connection, versions)
+    node.rest()
+    later, _ = node.submit("later.csv", "penalty", expect=_counts(report.rows, new=report.rows))
+    report.repeat("full_table", later.seconds, later.peak_mb)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = arguments(__doc__, ROWS)
+    parser.add_argument("--rows-before", type=int, default=0)
+    parser.add_argument("--full", action="store_true")
+    words = parser.parse_args()
+    before = words.rows_before or (FULL if words.full else 0)
+    show(measure(words.rows, before), as_json=words.as_json)
+
+
+if __name__ == "__main__":
+    main()

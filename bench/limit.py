@@ -1,0 +1,108 @@
+"""The limit of loading: PostgreSQL's own COPY of the very same rows, and nothing else.
+
+The table has the columns, constraints, indexes and partitions of `records_version`; it lacks
+its triggers and what leads up to a row: reading, checking, matching, keeping the findings.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg import sql
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BUFFER = 1 << 20
+COLUMNS = (
+    "organisation_id", "submission_id", "recorded_at", "key", "content", "row",
+    "valid_from", "valid_until", "withdrawn", "item", "payload",
+)  # fmt: skip
+
+
+@contextmanager
+def connected(url: str) -> Iterator[psycopg.Connection[Any]]:
+    """A connection that commits each statement."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield connection
+
+
+def export(connection: psycopg.Connection[Any], submission: str, target: Path) -> int:
+    """Write the versions of a submission as COPY lines, all columns; answers how many."""
+    query = sql.SQL(
+        "COPY (SELECT v.* FROM records_version v JOIN collection_submission s"
+        " ON s.id = v.submission_id WHERE s.number = {}) TO STDOUT"
+    ).format(sql.Literal(submission))
+    with connection.cursor() as cursor, target.open("wb") as stream:
+        with cursor.copy(query) as copy:
+            for block in copy:
+                stream.write(block)
+        return cursor.rowcount
+
+
+def make_table(connection: psycopg.Connection[Any]) -> None:
+    """Make `limit_version` anew, empty, like `records_version` down to its partitions."""
+    partitions = connection.execute(
+        "SELECT count(*) FROM pg_inherits WHERE inhparent = 'records_version'::regclass"
+    ).fetchone()
+    assert partitions is not None
+    connection.execute("DROP TABLE IF EXISTS limit_version")
+    connection.execute(
+        "CREATE TABLE limit_version (LIKE records_version INCLUDING ALL)"
+        " PARTITION BY HASH (organisation_id)"
+    )
+    for place in range(partitions[0]):
+        connection.execute(
+            sql.SQL(
+                "CREATE TABLE {} PARTITION OF limit_version"
+                " FOR VALUES WITH (MODULUS {}, REMAINDER {})"
+            ).format(
+                sql.Identifier(f"limit_version_{place}"),
+                sql.Literal(partitions[0]),
+                sql.Literal(place),
+            )
+        )
+
+
+def copy(connection: psycopg.Connection[Any], source: Path) -> float:
+    """Seconds of COPY with its commit, into an empty `limit_version`, which keeps the rows."""
+    make_table(connection)
+    started = time.perf_counter()
+    statement = "COPY limit_version FROM STDIN"
+    with (
+        source.open("rb") as stream,
+        connection.cursor() as cursor,
+        cursor.copy(statement) as into,
+    ):
+        while block := stream.read(BUFFER):
+            into.write(block)
+    return time.perf_counter() - started
+
+
+def fill(connection: psycopg.Connection[Any], versions: int) -> None:
+    """Let `records_version` hold so many, copying those of `limit_version` under other keys.
+
+    The copies are facts of the same organisations and item, with new keys.
+    """
+    names = sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
+    held, turn = _held(connection), 0
+    while held < versions:
+        turn += 1
+        other = sql.SQL("md5(key::text || {})::uuid").format(sql.Literal(str(turn)))
+        values = sql.SQL(", ").join(
+            other if name == "key" else sql.Identifier(name) for name in COLUMNS
+        )
+        query = sql.SQL("INSERT INTO records_version ({}) SELECT {} FROM limit_version LIMIT {}")
+        added = connection.execute(query.format(names, values, sql.Literal(versions - held)))
+        held += added.rowcount
+    connection.execute("VACUUM (ANALYZE) records_version")
+
+
+def _held(connection: psycopg.Connection[Any]) -> int:
+    counted = connection.execute("SELECT count(*) FROM records_version").fetchone()
+    assert counted is not None
+    return int(counted[0])

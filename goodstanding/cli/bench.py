@@ -1,0 +1,71 @@
+"""`goodstanding bench`: how fast this machine loads, beside the limit and what others would use."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+import goodstanding
+from goodstanding.lib.errors import GoodstandingError
+
+NAMES = ("ingest", "xlsx", "submit")
+
+
+class NoBenchmarksError(GoodstandingError):
+    """The package was installed without the folder of benchmarks."""
+
+    code = "bench.not_here"
+    message = (
+        "There is no folder “%(given)s”. Benchmarks come with a checkout of the source; run "
+        "`make bench` or this command there."
+    )
+
+
+# What follows "names:" is what `make bench` runs.
+@click.command(
+    epilog="""\b
+names: ingest xlsx submit
+all:   each in turn"""
+)
+@click.argument("name", type=click.Choice([*NAMES, "all"]))
+@click.option("--rows", type=click.IntRange(min=1), help="Rows instead of the benchmark's own.")
+@click.option(
+    "--rows-before",
+    type=click.IntRange(min=0),
+    default=0,
+    help="ingest: load again into a table that holds so many versions.",
+)
+@click.option("--full", is_flag=True, help="ingest: the same as --rows-before 10000000.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document for each benchmark.")
+@click.pass_context
+def bench(
+    ctx: click.Context, *, name: str, rows: int | None, rows_before: int, full: bool, as_json: bool
+) -> None:
+    """Measure in a throw-away home, beside the limit and the peers that are installed.
+
+    A ratio is our rate divided by the other's on the same work in the same run, so that more
+    than 1 means faster. Nothing of any other home is touched.
+    """
+    words = [] if rows is None else ["--rows", str(rows)]
+    words += ["--json"] if as_json else []
+    before = ["--rows-before", str(rows_before)] if rows_before else []
+    before += ["--full"] if full else []
+    if before and name not in {"ingest", "all"}:
+        raise click.UsageError("--rows-before and --full belong to ingest.")
+    for one in NAMES if name == "all" else (name,):
+        status = _measured(one, words + (before if one == "ingest" else []))
+        if status != 0:
+            ctx.exit(status)
+
+
+def _measured(name: str, words: list[str]) -> int:
+    """Run one benchmark in a process of its own, which must be small for what it measures."""
+    root = Path(goodstanding.__file__).parent.parent
+    if not (root / "bench" / f"{name}.py").is_file():
+        raise NoBenchmarksError(given=str(root / "bench"))
+    return subprocess.run(
+        [sys.executable, "-m", f"bench.{name}", *words], cwd=root, check=False
+    ).returncode
