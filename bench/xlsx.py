@@ -1,4 +1,4 @@
-"""A workbook of 100,000 penalties in 17 columns, from the file to loaded and committed versions.
+"""A workbook of 100,000 penalties in 18 columns, from the file to loaded and committed versions.
 
 Beside it: openpyxl merely reading the same workbook.
 """

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import goodstanding
-from goodstanding.lib.errors import GoodstandingError, TemporaryError
+from goodstanding.lib.errors import TemporaryError
 from goodstanding.lib.postgres import embedded, locks
 
 if TYPE_CHECKING:
@@ -35,17 +35,6 @@ class WorkersBusyError(TemporaryError):
     message = "The workers of %(home)s are still at their last job. Try again in a moment."
 
 
-class DatabaseNotOursError(GoodstandingError):
-    code = "database.not_ours"
-    message = (
-        "The database server doesn't fit: %(reason)s. Accepted is PostgreSQL 15 or later with"
-        " UTF-8 and a character type that knows Chinese (LC_CTYPE C.UTF-8, zh_CN.UTF-8, …)."
-    )
-
-
-PATIENCE: Final = 600.0
-"""Seconds that a worker has to finish the job in hand."""
-
 _lease: embedded.Lease | None = None
 _open = False
 queue_installed = False  # read by the settings: whether Django knows the job queue's tables
@@ -57,7 +46,7 @@ def open_node(environment: Environment, *, queue: bool = False) -> None:
     May be called again; the second call does nothing. A home is created by the first
     command that needs it. `queue` is for who puts jobs into the queue or takes them out:
     the library behind it takes longer to import than a small file to load. Raises
-    DatabaseGoneError, DatabaseNotOursError.
+    DatabaseGoneError, and the refusals of a server that doesn't fit (lib.postgres.check).
     """
     global _open, queue_installed  # noqa: PLW0603  Django, too, is set up once in a process
     if _open:

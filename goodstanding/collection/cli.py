@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -142,7 +143,7 @@ class Progress:
     """Names the stage on standard error, where that is a terminal."""
 
     def __init__(self, *, as_json: bool) -> None:
-        self._stream = click.get_text_stream("stderr")
+        self._stream = sys.stderr
         self._shown = self._stream.isatty() and not as_json
 
     def __enter__(self) -> Callable[[str], None]:

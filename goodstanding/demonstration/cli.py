@@ -180,8 +180,7 @@ def described(summary: dict[str, Any]) -> str:
             **summary
         ),
         "{quarantined} rows are in quarantine with {findings} findings.".format(**summary),
-        "Look at:  goodstanding search 云溪",
-        "          goodstanding organisation CODE_OR_NAME",
+        "Look at:  goodstanding organisation CODE_OR_NAME",
         "          goodstanding findings SUBMISSION",
     ]
     if summary["refused"]:

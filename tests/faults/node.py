@@ -63,22 +63,31 @@ class Running:
         found = os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         return found is not None
 
+    def _peak_mb(self) -> float:
+        # Not the resource usage of the ended process: that begins with its parent's size.
+        with suppress(OSError):
+            for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+                if line.startswith("VmHWM:"):
+                    return int(line.split()[1]) / 1024
+        return 0.0
+
     def wait(self, seconds: float = TOO_LONG) -> Answer:
         """The answer; a command that takes longer than `seconds` is killed, and says so by -9."""
         deadline = self.started + seconds
+        peak = 0.0
         while not self.ended():
+            peak = max(peak, self._peak_mb())
             if time.monotonic() > deadline:
                 self.kill()
             time.sleep(0.005)
         took = time.monotonic() - self.started
-        _, ended, usage = os.wait4(self.process.pid, 0)
-        self.process.returncode = os.waitstatus_to_exitcode(ended)
+        self.process.wait()
         return Answer(
             status=self.process.returncode,
             out=self.out.read_text(encoding="utf-8"),
             err=self.err.read_text(encoding="utf-8"),
             seconds=took,
-            peak_mb=usage.ru_maxrss / 1024,
+            peak_mb=peak,
         )
 
 

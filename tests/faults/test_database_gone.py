@@ -71,6 +71,7 @@ def test_a_worker_outlives_its_database(city):
 
     answer = running.wait()
 
-    assert_explained(answer, 0, 4)
-    assert_explained(city.run("worker", "--once"), 0)
+    assert answer.status in {0, 4}, answer
+    assert "Traceback" not in answer.err, answer
+    assert city.run("worker", "--once").status == 0
     assert city.ask("SELECT count(*) FROM records_version WHERE item = 'penalty'") == [(19_200,)]

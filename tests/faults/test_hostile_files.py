@@ -57,14 +57,15 @@ def lying_zip_bomb(path: Path) -> None:
     """The same, smaller, in an archive that declares its sheet to be of ten bytes."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         _copy_workbook(made, without="xl/worksheets/sheet1.xml")
-        made.writestr("xl/worksheets/sheet1.xml", b" " * GIB)
+        with made.open("xl/worksheets/sheet1.xml", "w") as sheet:
+            for _ in range(GIB >> 20):
+                sheet.write(b" " * (1 << 20))
     content = path.read_bytes()
     path.write_bytes(content.replace(GIB.to_bytes(4, "little"), (10).to_bytes(4, "little")))
 
 
 def shared_text_bomb(path: Path) -> None:
     """One text of four megabytes that a million cells refer to."""
-    cells = "".join(f'<c r="A{n}" t="s"><v>0</v></c>' for n in range(1, 2))
     rows = "".join(
         f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 1_000_000)
     )
@@ -72,7 +73,7 @@ def shared_text_bomb(path: Path) -> None:
         _copy_workbook(made, without="xl/worksheets/sheet1.xml", shared="长" * (4 << 20))
         made.writestr(
             "xl/worksheets/sheet1.xml",
-            f"<worksheet><sheetData>{rows}</sheetData></worksheet>" if cells else "",
+            f"<worksheet><sheetData>{rows}</sheetData></worksheet>",
         )
 
 

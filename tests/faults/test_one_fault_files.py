@@ -7,6 +7,7 @@ also shows that a fault stops its own row and no other.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -170,6 +171,7 @@ TAKEN_AS_MEANT = [
     warned("a title above, in a workbook", files.workbook(_titled), "file.title_rows", filename="a.xlsx"),
     warned("a hidden sheet", files.workbook(_hidden), "file.hidden_sheets", filename="a.xlsx"),
     warned("merged cells", files.workbook(_merged), "file.merged_cells", filename="a.xlsx"),
+    warned("a value under no title", with_column("", "晴"), "file.untitled_value"),
     warned("an unknown column", with_column("天气", "晴"), "file.unknown_column"),
     warned("a person's columns", with_column("CF_FR_ZJHM", PERSON), "file.person_columns"),
     warned("a person's name", with_column("法定代表人", "张三"), "file.person_columns"),
@@ -183,7 +185,7 @@ ROWS = [
     stopped("a row too long", f"{HEAD}\n{FIRST},x\n{SECOND}\n", "file.ragged_row"),
     stopped("a comma in a cell without marks", csv().replace("排放超标", "排放,超标", 1), "file.ragged_row"),
     stopped("broken JSON", json_lines('{"name": ', two()[1]), "file.bad_json"),
-    stopped("a JSON list for a row", json_lines("[1, 2]", two()[1]), "file.not_an_object", filename="a.jsonl"),
+    stopped("a JSON list for a row", json_lines(two()[1], "[1, 2]"), "file.not_an_object", row=2),
     stopped("a JSON object in a cell", json_lines({**penalty(), "facts": {"a": 1}}, two()[1]), "file.nested_value"),
     stopped("a JSON key twice", json_lines('{"fine": "1", ' + json_lines(penalty()).strip()[1:], two()[1]), "file.repeated_key"),
     stopped("a zero character in JSON", json_lines({**penalty(), "facts": "a\0b"}, two()[1]), "file.nul_character"),
@@ -202,7 +204,7 @@ DAYS = [
     cell("a day without an end where a day is due", "decided_on.format", decided_on="长期"),
     cell("tomorrow", "decided_on.future", decided_on="2026-11-24"),
     cell("a wrong century", "decided_on.future", decided_on="2206-11-18"),
-    cell("before the founding", "decided_on.too_early", decided_on="1900-01-01"),
+    cell("before the founding", "decided_on.too_early", "decided_on.late", decided_on="1900-01-01"),
     cell("ended before it began", "valid_until.before_start", valid_until="2026-11-17"),
     cell("an end that is no day", "valid_until.format", valid_until="三年"),
     told("late", "decided_on.late", decided_on="2026-11-02"),
@@ -327,13 +329,15 @@ REGISTERS = [
     registering("an unknown state", "status.unknown_code", status="休眠"),
     registering("no code of any kind", "uscc.missing", "name.unregistered", uscc=""),
     registering("a capital in words", "capital.format", capital="壹佰万"),
-    registering("ended before it began", "deregistered_on.before_start", status="注销", deregistered_on="2019-12-31"),
+    registering("deregistered before it was registered", "deregistered_on.before_start", status="注销", deregistered_on="2019-12-31"),
     registering("registered tomorrow", "registered_on.future", registered_on="2026-11-24"),
     registering("a wrong code", "uscc.check_digit", uscc=WATER[:-1] + "A"),
     registering("a person's number beside the officer", "legal_representative.person_number", legal_representative=f"张三 {PERSON}"),
 ]  # fmt: skip
 
 CASES = [*WHOLE_FILE, *TAKEN_AS_MEANT, *ROWS, *DAYS, *AMOUNTS, *WORDS, *PERSONS, *SUBJECTS, *AT_THE_DOOR, *REGISTERS]  # fmt: skip
+
+OF_JSON = {"file.bad_json", "file.not_an_object", "file.nested_value", "file.repeated_key"}
 
 # -- sending them
 
@@ -388,6 +392,7 @@ def test_there_are_a_hundred_of_them_and_each_has_its_own_name():
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_file_with_one_fault_is_answered_as_it_should_be(send, case):
     options = dict(case.options)
+    row = options.pop("row", 1)
     if before := options.pop("before", None):
         send(penalties(*before), key=options.pop("before_key", None))
     if case.ends == "raised":
@@ -401,7 +406,7 @@ def test_a_file_with_one_fault_is_answered_as_it_should_be(send, case):
 
     assert {finding["code"] for finding in findings} == case.codes
     assert _ends(submission) == case.ends
-    _are_well_formed(findings, case)
+    _are_well_formed(findings, row)
     # An error keeps its row out, and nothing else does.
     stopped_rows = set(
         QuarantinedRow.objects.filter(submission=submission).values_list("row", flat=True)
@@ -421,13 +426,14 @@ def _ends(submission):
     return {((2, 0), 2): "sound", ((2, 1), 1): "stopped"}.get((counts, taken), summary)
 
 
-def _are_well_formed(findings, case):
+def _are_well_formed(findings, row):
     for finding in findings:
-        assert finding["row"] in (
-            {None} if finding["code"].startswith("file.") and case.ends != "stopped" else {1}
-        )
+        about_file = finding["code"].startswith("file.")
+        assert finding["row"] in ({None, row} if about_file else {row})
         for sentence in finding["message"].values():
             assert sentence.strip()
-            assert "{" not in sentence
+            assert not re.search(r"\{\w*\}|%\(", sentence)
+        if finding["code"] in OF_JSON:
+            assert "JSON" in finding["message"]["en"] or "line" in finding["message"]["en"]
         for number in (PERSON, OTHER_PERSON):
             assert number not in str(finding)

@@ -14,14 +14,16 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 
 from goodstanding.collection.tests.samples import REGISTRATION, WATER, penalties, penalty
 from goodstanding.lib.postgres import embedded
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CLOCK = "2026-11-23T09:00:00+08:00"
 SUMMARY = {
@@ -213,7 +215,9 @@ def test_a_running_node_ends_in_good_order_when_asked_to(node, registered, asked
         assert running.stderr is not None
         assert running.stderr.readline().startswith("Running for")
         if asked == "down":
-            assert node("down", "--json").json == {"stopped": True}
+            answer = node("down", "--json")
+            assert (answer.status, answer.err) == (0, "")
+            assert answer.json == {"stopped": True}
         else:
             running.send_signal(signal.Signals[asked])
         assert running.wait(timeout=30) == 0

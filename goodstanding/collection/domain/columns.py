@@ -19,6 +19,7 @@ class HeaderError(GoodstandingError):
     """The header row doesn't fit the item, so nothing of the file can be read."""
 
     message_zh = "表头不符合本目录项。"
+    http_status = 422
 
     @property
     def messages(self) -> dict[str, str]:
