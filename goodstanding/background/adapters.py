@@ -35,6 +35,9 @@ class WorkersBusyError(TemporaryError):
     message = "The workers of %(home)s are still at their last job. Try again in a moment."
 
 
+PATIENCE: Final = 600.0
+"""Seconds that a worker has to finish the job in hand."""
+
 _lease: embedded.Lease | None = None
 _open = False
 queue_installed = False  # read by the settings: whether Django knows the job queue's tables

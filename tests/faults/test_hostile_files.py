@@ -160,14 +160,14 @@ def parquet_of_one_value(path: Path) -> None:
 
 
 def lying_parquet(path: Path) -> None:
-    """A footer that tells of a hundred rows where a million long ones are."""
-    value = pa.array(["长" * 100] * 200_000)
-    table = pa.table(dict.fromkeys(PENALTY_COLUMNS, value))
-    pq.write_table(table, path, compression="zstd")
+    """A footer that tells of 100,000 rows where there are 200,000."""
+    rows = [pa.array([text] * 200_000) for text in files.two()[0].values()]
+    pq.write_table(pa.table(rows, names=list(files.two()[0])), path, compression="zstd")
     content = path.read_bytes()
     start = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
-    rows = _zigzag(200_000)
-    path.write_bytes(content[:start] + content[start:].replace(rows, _zigzag(100_001)))
+    footer = content[start:].replace(_zigzag(200_000), _zigzag(100_000), 1)
+    assert footer != content[start:]
+    path.write_bytes(content[:start] + footer)
 
 
 def _zigzag(number: int) -> bytes:

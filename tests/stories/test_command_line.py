@@ -64,7 +64,7 @@ class Node:
             self.command(*words), env=self.environment(**settings), capture_output=True, text=True,
             timeout=120, check=False,
         )  # fmt: skip
-        assert "Traceback" not in done.stderr
+        assert "Traceback" not in done.stderr, done.stderr
         return Answer(done.returncode, done.stdout, done.stderr)
 
     def submit(self, name: str, content: str, *words: str) -> Answer:
@@ -215,7 +215,7 @@ def test_a_running_node_ends_in_good_order_when_asked_to(node, registered, asked
         assert running.stderr is not None
         assert running.stderr.readline().startswith("Running for")
         if asked == "down":
-            answer = node("down", "--json")
+            answer = node("--debug", "down", "--json")
             assert (answer.status, answer.err) == (0, "")
             assert answer.json == {"stopped": True}
         else:

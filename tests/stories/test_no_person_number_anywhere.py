@@ -62,8 +62,7 @@ def searched(numbers):
     said += [_send(node, "r.csv", _registrations(numbers), "registration", "market")]
     for number in _submissions(node):
         workbook = folder / f"{number}.xlsx"
-        words = ("findings", number, "--xlsx", str(workbook))
-        said += [node.run("findings", number, "--json"), node.run(*words)]
+        said.append(node.run("findings", number, "--json", "--xlsx", str(workbook)))
     said.append(node.run("--debug", *node.submission(folder / "none.csv", "penalty", "ecology")))
     yield node, said
     node.remove()
@@ -242,7 +241,7 @@ def test_no_table_holds_the_digits(searched, wanted):
 def test_no_answer_holds_the_digits(searched, wanted):
     _, said = searched
 
-    assert len(said) > 40
+    assert len(said) > 38
     told = {str(n): _found((a.out + a.err).encode(), wanted) for n, a in enumerate(said)}
     assert {n: places for n, places in told.items() if places} == {}
 

@@ -26,14 +26,13 @@ _CONTROL = "[\\x00-\\x1f\\x7f]"
 def raw_reader(source: Source, columns: Columns, fields: Sequence[Field]) -> pa.RecordBatchReader:
     """The rows of the file as `row` and every field of the item; a column not given is null."""
     schema = pa.schema([("row", pa.int64()), *((field.name, pa.string()) for field in fields)])
-    batches = ahead(_batches(source, columns, fields, schema))
-    return pa.RecordBatchReader.from_batches(schema, batches)
+    return pa.RecordBatchReader.from_batches(schema, _batches(source, columns, fields, schema))
 
 
 def _batches(
     source: Source, columns: Columns, fields: Sequence[Field], schema: pa.Schema
 ) -> Iterator[pa.RecordBatch]:
-    for batch in source.batches():
+    for batch in ahead(source.batches()):
         arrays = [batch.column("row")]
         for field in fields:
             place = columns.places.get(field.name)
