@@ -22,7 +22,8 @@ CREATE TEMP TABLE matching_subject (
 ) ON COMMIT DROP
 """
 
-# By any identifier, current or former; then by name. A mask is a LIKE pattern.
+# By any identifier, current or former; then by name. A mask is a LIKE pattern. Where no name is
+# given (a withdrawal by its key alone) there is none to contradict the code.
 _CANDIDATES = """
 WITH given AS (
     SELECT s, folded, mask, v.by, v.scheme, v.value
@@ -35,7 +36,7 @@ WITH given AS (
     ) AS v(by, scheme, value)
     WHERE v.value IS NOT NULL
 )
-SELECT g.s, g.by, i.organisation_id, o.kind, n.id IS NOT NULL AS name_agrees,
+SELECT g.s, g.by, i.organisation_id, o.kind, n.id IS NOT NULL OR g.folded = '' AS name_agrees,
        coalesce(o.uscc LIKE g.mask, true) AS mask_agrees, NULL::boolean AS number_free
 FROM given g
 JOIN organisations_identifier i ON i.scheme = g.scheme AND i.value = g.value

@@ -22,9 +22,13 @@ def kept_fields(item: Item, mode: Mode) -> tuple[Field, ...]:
     fields = tuple(field for field in item.fields if not field.dropped)
     if mode == Mode.UPSERT:
         return fields
-    named = [field for field in fields if field.identifies or field.name == "name"]
+    named = [
+        replace(field, required=False)
+        for field in fields
+        if field.identifies or field.name == "name"
+    ]
     key = [replace(item.field(name), required=True) for name in item.key]
-    return (*named, *(field for field in key if field not in named))
+    return (*named, *(field for field in key if field.name not in {one.name for one in named}))
 
 
 def payload_fields(item: Item) -> tuple[Field, ...]:

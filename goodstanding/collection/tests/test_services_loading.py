@@ -127,7 +127,7 @@ def test_a_withdrawn_record_leaves_the_file_and_may_come_back(send_penalty, envi
 def test_a_withdrawal_needs_only_the_key(send, send_penalty):
     send_penalty(penalty())
     row = penalty()
-    keys = ("name", "uscc", "authority_uscc", "document_number")
+    keys = ("uscc", "authority_uscc", "document_number")
 
     file = ",".join(keys) + "\n" + ",".join(row[key] for key in keys) + "\n"
     submission = send(file, item="penalty", agency="ecology", mode="withdraw")
