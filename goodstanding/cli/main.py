@@ -30,6 +30,9 @@ COMMANDS = {
 }
 
 
+INTERRUPTED = "Interrupted. What was received stays and is taken up again."
+
+
 class Commands(click.Group):
     """Looks a command up in `COMMANDS`."""
 
@@ -63,7 +66,7 @@ def main() -> None:
         wrong.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted. What was received stays and is taken up again.", err=True)
+        click.echo(INTERRUPTED, err=True)
         sys.exit(130)
     except GoodstandingError as refusal:
         _show(debug=debug)
@@ -75,8 +78,11 @@ def main() -> None:
 
 def _answer_fault(fault: Exception, *, debug: bool) -> int:
     _show(debug=debug)
+    if isinstance(fault, RuntimeError) and "interrupted" in str(fault).lower():
+        click.echo(INTERRUPTED, err=True)  # how the engine hands on Ctrl-C
+        return 130
     if _is_database_gone(fault):
-        click.echo(f"The database can't be reached: {fault}. Try again in a moment.", err=True)
+        click.echo(_why_gone(fault), err=True)
         return 4
     kind = type(fault).__name__
     # Only the kind of fault: its text could hold a cell of the file.
@@ -85,10 +91,18 @@ def _answer_fault(fault: Exception, *, debug: bool) -> int:
 
 
 def _is_database_gone(fault: Exception) -> bool:
-    django_db = sys.modules.get("django.db")
-    if django_db is None:
-        return False
-    return isinstance(fault, (django_db.OperationalError, django_db.InterfaceError))
+    """Whether the server, its connection or its disk failed, told by Django or by the driver."""
+    found = [sys.modules[name] for name in ("django.db", "psycopg") if name in sys.modules]
+    kinds = tuple(kind for at in found for kind in (at.OperationalError, at.InterfaceError))
+    return isinstance(fault, kinds)
+
+
+def _why_gone(fault: Exception) -> str:
+    first = str(fault).partition("\n")[0]
+    cause = fault.__cause__ or fault
+    if type(cause).__name__ == "DiskFull":
+        return f"The database has no room left on its disk ({first}). Make room, then try again."
+    return f"The database can't be reached: {first}. Check that it runs, then try again."
 
 
 def _show(*, debug: bool) -> None:

@@ -249,7 +249,7 @@ PERSONS = [
     *(cell(f"a person's number in {name}", f"{name}.person_number", **{name: f"当事人{PERSON}一案"}) for name in (
         "facts", "basis", "content", "document_number", "violation_type", "authority", "source",
     )),
-    cell("a person's number in the name", "name.person_number", "name.contradicts_code", name=f"张三{PERSON}"),
+    cell("a person's number in the name", "name.person_number", name=f"张三{PERSON}"),
     cell("a person's number as the code", "uscc.person_number", "uscc.check_digit", uscc=OTHER_PERSON),
     cell("a passport as the code", "uscc.person_number", "uscc.length", uscc="E12345678"),
     *(cell(f"a person's number, {how}", "facts.person_number", facts=given) for how, given in (

@@ -80,13 +80,16 @@ class FieldReader:
 
     def date(self, field: Field, raw: Any) -> Any:
         day = clean.date(raw)
-        unread = raw.notnull() & day.isnull() & ~clean.is_open_ended(raw)
+        unread = raw.notnull() & day.isnull()
+        ends = field.name.endswith("until")  # only an end may lie beyond every date
+        if ends:
+            unread = unread & ~clean.is_open_ended(raw)
         self._rule(field, "date_format", unread, code="format")
         earliest = field.earliest or EARLIEST
         self._rule(field, "too_early", day < ibis.date(earliest), earliest=earliest)
         if field.latest == "received":
             self._rule(field, "future", day > call().received.as_scalar())
-        return clean.end_date(raw)
+        return clean.end_date(raw) if ends else day
 
     def number(self, field: Field, raw: Any) -> Any:
         text = clean.number(raw, field)

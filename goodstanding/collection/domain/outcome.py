@@ -30,6 +30,7 @@ from goodstanding.collection.domain.rules import BITS, mask_of
 from goodstanding.lib.copying import line
 from goodstanding.lib.engine import json_text
 from goodstanding.matching.domain.link import SENT, links
+from goodstanding.matching.domain.subject import SUBJECT_FIELDS
 from goodstanding.standards.columnar import names, uscc
 
 if TYPE_CHECKING:
@@ -69,7 +70,10 @@ class Outcome:
     @cached_property
     def link(self) -> Any:
         subject = _table(self.stages.subject, "subject")
-        return links(subject, kinds=self.item.subjects, registers=self.item.registers)
+        found = links(subject, kinds=self.item.subjects, registers=self.item.registers)
+        # What was not asked about, for the number that it holds, is not said to be unknown.
+        held = found.s.isin(self._held_back().s)
+        return found.mutate(reason=ibis.ifelse(held, ibis.null("string"), found.reason))
 
     @cached_property
     def outcome(self) -> Any:
@@ -150,8 +154,19 @@ class Outcome:
 
     def subject_lines(self) -> Any:
         subject = _table(self.stages.subject, "subject")
-        sound = ~(subject.uscc__length | subject.uscc__alphabet | subject.uscc__check_digit)
-        return _lines(subject.filter(sound.fill_null(True)), SENT)  # noqa: FBT003
+        faulty = subject.uscc__length | subject.uscc__alphabet | subject.uscc__check_digit
+        sound = subject.filter(~faulty.fill_null(False))  # noqa: FBT003
+        return _lines(sound.anti_join(self._held_back(), "s"), SENT)
+
+    def _held_back(self) -> Any:
+        """Subjects named by a natural person's number: they don't even reach a temporary table."""
+        person = ibis.table({"person_row": "int64", "person_fields": "string"}, name="person")
+        named = person.filter(person.person_fields.re_search(f";({'|'.join(SUBJECT_FIELDS)});"))
+        checked = _table(self.stages.checked, "checked")
+        by_number = checked.inner_join(named, checked.row == named.person_row).select("s")
+        subject = _table(self.stages.subject, "subject")
+        passport = ibis.or_(*(subject[c] for c in subject.columns if c.startswith("passport__")))
+        return ibis.union(by_number, subject.filter(passport).select("s"), distinct=True)
 
     def incoming_lines(self) -> Any:
         """What is compared with the records on file."""

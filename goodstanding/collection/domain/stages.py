@@ -151,7 +151,14 @@ class Stages:
             require = parse(own.require, fields, self.code_lists)
             when = parse(own.when, fields, self.code_lists) if own.when else None
             broken = compile_ibis(require, self.values, received, when=when)
+            broken = broken & ~self._unread(own.field)
             self.book.add(Rule(own.code, own.field, own.level, own.says), broken)
+
+    def _unread(self, name: str) -> Any:
+        """Whether a cell was given and could not be read, which is told already."""
+        if name not in self.values:
+            return ibis.literal(False)  # noqa: FBT003
+        return self.rows[name].notnull() & self.values[name].isnull()
 
     def _add_deadline(self) -> None:
         deadline = self.item.deadline

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from goodstanding.background.adapters import raw_connection
 from goodstanding.catalogue.domain.model import Level, Text
-from goodstanding.collection.adapters.reading.notes import BROKEN
+from goodstanding.collection.adapters.reading.notes import BROKEN, MESSAGES
 from goodstanding.collection.domain.finding_query import finding_query
 from goodstanding.collection.domain.messages import says
 from goodstanding.collection.domain.rules import BITS, Rule
@@ -80,6 +80,7 @@ def write_answer(
     submission.save()
 
 
+LOST_DIGITS = "file.lost_digits"
 _COPY_FINDINGS = 'COPY collection_finding (submission_id, "row", rule, given) FROM STDIN'
 _COPY_ROWS = 'COPY collection_quarantined_row (submission_id, "row", cells, state) FROM STDIN'
 
@@ -143,10 +144,17 @@ def _file_lines(file: FileFindings, rules: list[Rule], submission: int) -> list[
             text = says(fault, columns=person_number.mask("、".join(titles)))
             found.append((None, Rule(f"file.{fault}", "", Level.WARNING, text), ""))
     found += [
-        (fault["row"], Rule(fault["code"], "", Level.ERROR, says("ragged_row")), fault["given"])
+        (fault["row"], _row_rule(fault["code"]), fault["given"])
         for fault in file.broken.to_pylist()
+        if fault["code"] != LOST_DIGITS  # told of the field, and its row is kept out by that
     ]
     return [_line(submission, row, _number(rules, rule), given) for row, rule, given in found]
+
+
+def _row_rule(code: str) -> Rule:
+    """A row that could not be split is kept out; of any other the reader only warns."""
+    level = Level.ERROR if code in BROKEN else Level.WARNING
+    return Rule(code, "", level, Text(**MESSAGES[code]))
 
 
 def _number(rules: list[Rule], rule: Rule) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from goodstanding.background.adapters import raw_connection
 from goodstanding.catalogue.domain.model import CodeList, Item, Text
@@ -236,5 +236,5 @@ def _alone_with(submission: Submission) -> Iterator[None]:
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", lock)
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             pass  # the connection is gone, and the lock with it

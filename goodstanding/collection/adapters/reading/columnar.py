@@ -63,6 +63,9 @@ def refuse_sizes(metadata: pq.FileMetaData) -> None:
     """Refuse by what the file says of itself; what it does not say is measured batch by batch."""
     if metadata.num_rows == 0:
         raise EmptyFileError
+    rows = sum(metadata.row_group(n).num_rows for n in range(metadata.num_row_groups))
+    if rows != metadata.num_rows:  # reading by either count would lose the rest in silence
+        raise DamagedFileError(kind="Parquet", reason=f"{metadata.num_rows} or {rows} rows")
     groups = [metadata.row_group(n).total_byte_size for n in range(metadata.num_row_groups)]
     if metadata.num_rows > ROW_COUNT_LIMIT or max(groups) > GROUP_LIMIT:
         raise InflatedSizeError(limit=GROUP_LIMIT)
