@@ -215,7 +215,7 @@ def test_a_running_node_ends_in_good_order_when_asked_to(node, registered, asked
         assert running.stderr is not None
         assert running.stderr.readline().startswith("Running for")
         if asked == "down":
-            answer = node("--debug", "down", "--json")
+            answer = node("down", "--json")
             assert (answer.status, answer.err) == (0, "")
             assert answer.json == {"stopped": True}
         else:

@@ -10,7 +10,6 @@ import shutil
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import xlsxwriter
 
+from goodstanding.collection.adapters.findings_by_row import (
+    Finding,
+    by_row,
+    is_person,
+    sentences,
+    without_number,
+    worst,
+)
 from goodstanding.lib.errors import GoodstandingError
 from goodstanding.standards import person_number
 
@@ -27,8 +34,8 @@ if TYPE_CHECKING:
     from goodstanding.collection.adapters.reading.shape import Source
     from goodstanding.collection.domain.columns import Columns
 
-Finding = dict[str, Any]
-"""One finding as interfaces.md describes it."""
+    Cells = Sequence[str | None]
+    Groups = Iterator[tuple[int | None, list[Finding]]]
 
 ROW_LIMIT = 100_000
 LIST_LIMIT = 200_000
@@ -38,10 +45,9 @@ ROW, RESULT, PROBLEMS = "行号", "结果", "问题"
 LIST_TITLES = (ROW, "单元格", "字段", "级别", "规则", "填报值", "问题", "Problem")
 LIST_WIDTHS = (8, 9, 20, 9, 28, 30, 70, 70)
 RESULTS = {
-    "error": "未接收 not taken in",
-    "warning": "已接收，有提示 taken in, with remarks",
+    "error": "未接收 not taken in", "warning": "已接收，有提示 taken in, with remarks",
     None: "已接收 taken in",
-}
+}  # fmt: skip
 FILLS = {"error": "#FFC7CE", "warning": "#FFEB9C"}
 
 _PLAIN_TEXT = {
@@ -68,8 +74,9 @@ class AgencySheet:
     @property
     def shown(self) -> list[int]:
         """The places of the columns that are written: all but those about natural persons."""
-        titles = self.source.headers
-        return [place for place, title in enumerate(titles) if title not in self.columns.person]
+        return [
+            n for n, title in enumerate(self.source.headers) if title not in self.columns.person
+        ]
 
 
 def write(target: Path, findings: Iterator[Finding], sheet: AgencySheet | None) -> None:
@@ -123,16 +130,14 @@ class _Book:
                 f"文件共 {self._sheet.rows} 行，超过 {ROW_LIMIT} 行，本工作簿只列出有问题的行。",
                 f"The file has {self._sheet.rows} rows, more than {ROW_LIMIT}; only faulty rows are shown.",
             )
-        for number, cells, told in self._merged(_by_row(findings)):
+        for number, cells, told in self._merged(by_row(findings)):
             for finding in told:
                 self._list.add(finding)
             if number is not None and self._rows is not None:
                 self._rows.add(number, cells, told)
         self._list.close(rows_left=self._rows.left if self._rows else 0)
 
-    def _merged(
-        self, groups: Iterator[tuple[int | None, list[Finding]]]
-    ) -> Iterator[tuple[int | None, Sequence[str | None] | None, list[Finding]]]:
+    def _merged(self, groups: Groups) -> Iterator[tuple[int | None, Cells | None, list[Finding]]]:
         """Rows with their cells and findings; no cells where the row could not be split into any."""
         waiting = next(groups, None)
         while waiting is not None and waiting[0] is None:
@@ -151,9 +156,7 @@ class _Book:
             yield waiting[0], None, waiting[1]
             waiting = next(groups, None)
 
-    def _cells(
-        self, batch: pa.RecordBatch, here: dict[int, Any]
-    ) -> dict[int, Sequence[str | None]]:
+    def _cells(self, batch: pa.RecordBatch, here: dict[int, Any]) -> dict[int, Cells]:
         """Row number → the shown cells, of all rows or of the faulty ones."""
         assert self._sheet is not None
         if self._few:
@@ -161,18 +164,6 @@ class _Book:
         columns = [batch.column(f"c{place}").to_pylist() for place in self._sheet.shown]
         rows = zip(*columns, strict=True) if columns else iter([()] * batch.num_rows)
         return dict(zip(batch.column("row").to_pylist(), rows, strict=True))
-
-
-def _by_row(findings: Iterator[Finding]) -> Iterator[tuple[int | None, list[Finding]]]:
-    """Findings row by row; of a natural person's row only that it is one."""
-    for row, group in groupby(findings, key=lambda finding: finding["row"]):
-        told = list(group)
-        person = [finding for finding in told if _is_person(finding)]
-        yield row, person or told
-
-
-def _is_person(finding: Finding) -> bool:
-    return str(finding["code"]).endswith(".person")
 
 
 class _Formats:
@@ -202,15 +193,13 @@ class _Rows:
         self._columns = {f: place_of[p] for f, p in agency.columns.places.items() if p in place_of}
         self._last = len(place_of) + 1
         titles = [ROW, *(agency.source.headers[place] for place in agency.shown), RESULT, PROBLEMS]
-        sheet.set_column(0, 0, 8)
-        sheet.set_column(1, self._last - 1, 20) if place_of else None
-        sheet.set_column(self._last, self._last, 24)
-        sheet.set_column(self._last + 1, self._last + 1, 100)
         sheet.freeze_panes(1, 1)
         for column, title in enumerate(titles):
+            width = {0: 8, self._last: 24, self._last + 1: 100}.get(column, 20)
+            sheet.set_column(column, column, width)
             _text(sheet, 0, column, title, formats.head)
 
-    def add(self, number: int, cells: Sequence[str | None] | None, told: list[Finding]) -> None:
+    def add(self, number: int, cells: Cells | None, told: list[Finding]) -> None:
         """Write one row; a finding without a cell of its own marks the row's number."""
         if self._next > ROW_LIMIT:
             self.left += 1
@@ -218,20 +207,20 @@ class _Rows:
         by_column: dict[int, list[Finding]] = {}
         for finding in told:
             by_column.setdefault(self._columns.get(finding["field"] or "", 0), []).append(finding)
-        withheld = any(map(_is_person, told))
+        withheld = any(map(is_person, told))
         texts = [str(number), *([None] * (self._last - 1) if withheld or cells is None else cells)]
         for column, text in enumerate(texts):
             self._cell(column, text, by_column.get(column, []))
-        level = _worst(told)
+        level = worst(told)
         _text(self._sheet, self._next, self._last, RESULTS[level], self._format(level))
         if told:
-            _text(self._sheet, self._next, self._last + 1, _sentences(told), self._formats.wrapped)
+            _text(self._sheet, self._next, self._last + 1, sentences(told), self._formats.wrapped)
         self._next += 1
 
     def _cell(self, column: int, text: str | None, told: list[Finding]) -> None:
-        style = self._format(_worst(told))
+        style = self._format(worst(told))
         if text is not None:
-            _text(self._sheet, self._next, column, _without_number(text, told), style)
+            _text(self._sheet, self._next, column, without_number(text, told), style)
         elif told:
             self._sheet.write_blank(self._next, column, None, style)
         if told and self._comments < COMMENT_LIMIT:
@@ -277,29 +266,12 @@ class _List:
                 " goodstanding findings --json lists all.",
             )
 
-    def _line(self, cells: Sequence[str | None], level: str | None) -> None:
+    def _line(self, cells: Cells, level: str | None) -> None:
         for column, text in enumerate(cells):
             style = self._formats.marked[level] if level and column == 3 else self._formats.text
             if text:
                 _text(self._sheet, self._next, column, text, style)
         self._next += 1
-
-
-def _worst(told: list[Finding]) -> str | None:
-    levels = {finding["level"] for finding in told}
-    return "error" if "error" in levels else "warning" if levels else None
-
-
-def _sentences(told: list[Finding]) -> str:
-    said = [finding["message"] for finding in told]
-    return "\n".join([message["zh"] for message in said] + [message["en"] for message in said])
-
-
-def _without_number(text: str, told: list[Finding]) -> str:
-    """The cell without a natural person's number; nothing of it where none could be told apart."""
-    shown = person_number.mask(text)
-    refused = any(str(finding["code"]).endswith(".person_number") for finding in told)
-    return "*" * len(text) if refused and shown == text else shown
 
 
 def _text(sheet: Any, row: int, column: int, text: str, style: Any) -> None:

@@ -81,7 +81,8 @@ def _compile(
         "repeated",
         "content",
         "settled", "subject_lines", "incoming_lines", "version_lines",
-             "ended_lines", "broken_rules", "finding_lines", "quarantine_lines", "quarantine_lines_masked",
+             "ended_lines", "broken_rules", "finding_lines", "finding_lines_identifier",
+             "quarantine_lines", "quarantine_lines_masked",
              "counts"]  # fmt: skip
     if item.registers and mode == Mode.UPSERT:
         later.append("registration_lines")

@@ -25,12 +25,12 @@ from goodstanding.catalogue.domain.model import Level
 from goodstanding.collection.domain.finding_query import FINDING
 from goodstanding.collection.domain.kept import Mode
 from goodstanding.collection.domain.later_rules import Fault
-from goodstanding.collection.domain.person_guard import one_line, shown
+from goodstanding.collection.domain.person_guard import one_line, shown, shown_identifier
 from goodstanding.collection.domain.rules import BITS, mask_of
 from goodstanding.lib.copying import line
 from goodstanding.lib.engine import json_text
+from goodstanding.matching.domain.identifying import SUBJECT_FIELDS
 from goodstanding.matching.domain.link import SENT, links
-from goodstanding.matching.domain.subject import SUBJECT_FIELDS
 from goodstanding.standards.columnar import names, uscc
 
 if TYPE_CHECKING:
@@ -119,10 +119,26 @@ class Outcome:
         else:
             faults[Fault.NOT_YOURS] = fits & live & ~rows.mine & ~rows.same
         rows = self._with_faults(rows, {rules[fault]: broken for fault, broken in faults.items()})
+        rows = self._only_person(rows)
         return rows.mutate(fate=self._fate(rows)).select(
             "row", "s", "organisation_id", "how", "key", "version_id", "fate",
             *self.stages.mask_names,
         )  # fmt: skip
+
+    def _only_person(self, rows: Any) -> Any:
+        """Of a natural person's row nothing else is told: another finding would show a cell."""
+        numbers = [n for n, rule in enumerate(self.rules) if rule.code.endswith(".person")]
+        for number in numbers:
+            person = self._bit(rows, number)
+            bits = dict.fromkeys(self.stages.mask_names, 0)
+            bits[f"faults{number // BITS}"] = 1 << (number % BITS)
+            rows = rows.mutate(
+                **{
+                    name: ibis.ifelse(person, ibis.literal(bit, "int64"), rows[name])
+                    for name, bit in bits.items()
+                }
+            )
+        return rows
 
     def _compared(self) -> Any:
         """Every row beside its record on file and the other rows of its key.
@@ -215,19 +231,26 @@ class Outcome:
         rows = _table(self.settled, "settled")
         return rows.agg(**{name: rows[name].bit_or() for name in self.stages.mask_names})
 
-    @staticmethod
-    def finding_lines() -> Any:
+    def finding_lines(self) -> Any:
         """The findings of one rule: row, number of the rule, what was given.
 
         Written once for all rules of all items: the tables and numbers that stand here
         are replaced by those of a rule (`finding_query`), because compiling a hundred
         queries that differ in nothing else would take longer than loading the file.
         """
+        return self._finding_lines(shown)
+
+    def finding_lines_identifier(self) -> Any:
+        """The same for a cell that could be a passport's number."""
+        return self._finding_lines(shown_identifier)
+
+    @staticmethod
+    def _finding_lines(cell: Callable[[Any], Any]) -> Any:
         rows = ibis.table({"row": "int64", FINDING.word: "int64"}, name="settled")
         rows = rows.filter((rows[FINDING.word] & FINDING.bit) != 0).select("row")
         raw = ibis.table({"row": "int64", FINDING.cell: "string"}, name="raw")
         rows = rows.inner_join(raw.select("row", given=raw[FINDING.cell]), "row")
-        return rows.select(line=line([rows.row, ibis.literal(FINDING.number), shown(rows.given)]))
+        return rows.select(line=line([rows.row, ibis.literal(FINDING.number), cell(rows.given)]))
 
     def quarantine_lines(self) -> Any:
         """The rows that were not taken in, with their cells as JSON."""
@@ -242,7 +265,8 @@ class Outcome:
         rows = rows.filter(rows.fate == Fate.QUARANTINED).select("row", *self.stages.mask_names)
         rows = rows.inner_join(self.stages.raw, "row")
         cells = [
-            ibis.literal(f'"{field.name}":') + json_text(cell(rows[field.name]))
+            ibis.literal(f'"{field.name}":')
+            + json_text((shown_identifier if field.identifies else cell)(rows[field.name]))
             for field in self.stages.fields
         ]
         inside = ibis.literal(",").join(cells)

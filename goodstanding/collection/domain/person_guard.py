@@ -65,5 +65,10 @@ def shown(text: Any) -> Any:
     return ibis.ifelse(person_number.may_hold(lined), _starred(_starred(lined)), lined)
 
 
+def shown_identifier(text: Any) -> Any:
+    """The same for an identifier, which could be a passport's number as a whole."""
+    return ibis.ifelse(person_number.has_passport(text), ibis.literal("*" * 9), shown(text))
+
+
 def _starred(text: Any) -> Any:
     return text.re_replace(person_number.LOOKS, _STARS)

@@ -33,6 +33,7 @@ from goodstanding.collection.domain.messages import says
 from goodstanding.collection.domain.rules import BITS, Rule, RuleBook
 from goodstanding.lib.engine import json_text
 from goodstanding.matching.domain import subject as subject_stage
+from goodstanding.matching.domain.identifying import SUBJECT_FIELDS
 
 UNIT = "\x1f"
 _NUMBERS = {FieldType.MONEY, FieldType.DECIMAL, FieldType.INTEGER}
@@ -65,7 +66,7 @@ class Stages:
 
     @cached_property
     def subject(self) -> Any:
-        given = [name for name in subject_stage.SUBJECT_FIELDS if name in self.raw.columns]
+        given = [name for name in SUBJECT_FIELDS if name in self.raw.columns]
         return subject_stage.subjects(tuple(given))
 
     def value_tables(self) -> list[tuple[str, Any]]:

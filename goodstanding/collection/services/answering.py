@@ -14,6 +14,7 @@ from goodstanding.collection.domain.messages import says
 from goodstanding.collection.domain.rules import BITS, Rule
 from goodstanding.collection.models import Submission
 from goodstanding.lib.copying import CELL, buffers, copy_in
+from goodstanding.matching.domain.identifying import SUBJECT_FIELDS
 from goodstanding.standards import person_number
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def write_answer(
     submission.save()
 
 
+_NUMBERS = frozenset(SUBJECT_FIELDS) - {"name"}
 LOST_DIGITS = "file.lost_digits"
 _COPY_FINDINGS = 'COPY collection_finding (submission_id, "row", rule, given) FROM STDIN'
 _COPY_ROWS = 'COPY collection_quarantined_row (submission_id, "row", cells, state) FROM STDIN'
@@ -90,7 +92,9 @@ def _findings(engine: Engine, plan: ItemPlan, prefix: bytes) -> Iterator[bytes]:
     words = engine.read(plan.queries["broken_rules"]).to_pylist()[0]
     for number in range(len(plan.rules)):
         if (words[f"faults{number // BITS}"] or 0) >> (number % BITS) & 1:
-            query = finding_query(plan.queries["finding_lines"], number, plan.rules[number].field)
+            field = plan.rules[number].field
+            named = "finding_lines_identifier" if field in _NUMBERS else "finding_lines"
+            query = finding_query(plan.queries[named], number, field)
             yield from _prefixed(engine, query, prefix)
 
 

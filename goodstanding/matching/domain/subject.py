@@ -11,18 +11,9 @@ from typing import Any
 
 import ibis
 
+from goodstanding.matching.domain.identifying import SUBJECT_FIELDS
 from goodstanding.standards.columnar import masked_code, names, person_number, tax_number, uscc
 
-# The identifying columns of every item, in the order in which the key is made.
-SUBJECT_FIELDS = (
-    "name",
-    "uscc",
-    "organisation_code",
-    "registration_number",
-    "tax_number",
-    "public_institution_number",
-    "social_organisation_number",
-)
 USCC_FAULTS = ("length", "alphabet", "check_digit")
 _SEPARATOR = "\x1f"
 
