@@ -116,7 +116,7 @@ def test_the_tutorial_happens_as_it_is_told(send):
         4,
         2,
         2,
-        5,
+        4,
     )
     for finding in findings(penalties):
         assert f"行 row {finding['row']}\t{finding['level']}\t{finding['code']}\t" in told
