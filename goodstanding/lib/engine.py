@@ -57,9 +57,6 @@ class Engine(Protocol):
     def stream(self, sql: str) -> Iterator[pa.RecordBatch]:
         """The result of a query, batch by batch."""
 
-    def drop(self, name: str) -> None:
-        """Forget a table that is not read again, and its memory with it."""
-
 
 class DuckDBEngine:
     """DuckDB inside this process."""
@@ -98,9 +95,6 @@ class DuckDBEngine:
 
     def stream(self, sql: str) -> Iterator[pa.RecordBatch]:
         yield from self._connection.execute(sql).to_arrow_reader(_BATCH)
-
-    def drop(self, name: str) -> None:
-        self._connection.execute(f'DROP TABLE IF EXISTS "{name}"')
 
     def close(self) -> None:
         self._connection.close()
