@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from psycopg.conninfo import conninfo_to_dict
 
-from goodstanding.background.adapters import database_url
+from goodstanding.background.adapters.node import database_url
 from goodstanding.lib.environment import Environment, read_environment
 from goodstanding.lib.errors import GoodstandingError
 from goodstanding.lib.postgres.binaries import shipped_binaries

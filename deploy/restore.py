@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 from backup import copy_files, libpq
 
-from goodstanding.background.adapters import database_url
+from goodstanding.background.adapters.node import database_url
 from goodstanding.lib.environment import read_environment
 from goodstanding.lib.errors import GoodstandingError
 from goodstanding.lib.postgres.binaries import shipped_binaries

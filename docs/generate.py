@@ -62,7 +62,7 @@ def _prepare() -> None:
     for variable in [name for name in os.environ if name.startswith("GOODSTANDING_")]:
         del os.environ[variable]
     os.environ["DJANGO_SETTINGS_MODULE"] = "goodstanding.config.settings"
-    from goodstanding.background.adapters import _set_up_django
+    from goodstanding.background.adapters.node import _set_up_django
 
     _set_up_django()
 

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from goodstanding.background import adapters
+from goodstanding.background.adapters import node
 from goodstanding.lib.postgres import embedded
 
 for variable in [name for name in os.environ if name.startswith("GOODSTANDING_")]:
@@ -25,4 +25,4 @@ if "GOODSTANDING_DATABASE_URL" not in os.environ:
     os.environ["GOODSTANDING_DATABASE_URL"] = embedded.acquire(_HOME).url
     atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
     atexit.register(embedded.destroy, _HOME)
-adapters.queue_installed = True  # the tests' schema has the queue's tables, as a node's has
+node.queue_installed = True  # the tests' schema has the queue's tables, as a node's has

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from goodstanding.background import adapters
+from goodstanding.background.adapters import node, processes, web_server
 from goodstanding.lib.errors import GoodstandingError
 from goodstanding.lib.postgres import embedded
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def init(environment: Environment, *, as_json: bool) -> None:
     """Create or upgrade the home, its database and its tables; may be run again."""
-    adapters.open_node(environment)
+    node.open_node(environment)
     answer = {"home": str(environment.home), "state": "ready"}
     click.echo(json.dumps(answer) if as_json else f"{environment.home}: ready 就绪")
 
@@ -35,8 +35,8 @@ def worker(ctx: click.Context, *, once: bool) -> None:
     """Load what was received, and take up what a dead worker left."""
     environment: Environment = ctx.obj
     _end_on_signal()
-    with adapters.findable(environment.home):
-        adapters.open_node(environment, queue=True)
+    with processes.findable(environment.home):
+        node.open_node(environment, queue=True)
         _work(debug=ctx.meta.get("debug", False), once=once)
 
 
@@ -53,34 +53,52 @@ def _work(*, debug: bool, once: bool) -> None:
 @click.pass_obj
 def down(environment: Environment, *, as_json: bool) -> None:
     """Stop what runs for this home."""
-    workers = adapters.stop_workers(environment.home)
+    workers = processes.stop_workers(environment.home)
     server = False if environment.database_url else embedded.stop(environment.home)
     stopped = workers or server
     said = "stopped 已停止" if stopped else "nothing was running 没有在运行"
     click.echo(json.dumps({"stopped": stopped}) if as_json else said)
 
 
+_PORT = 8000
+
+
 @click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", default=_PORT, show_default=True, type=click.IntRange(1, 65535))
 @click.option(
-    "--demo", is_flag=True, help="Load the demonstration city first, if the home is empty."
+    "--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes."
 )
+@click.pass_obj
+def serve(environment: Environment, *, host: str, port: int, workers: int) -> None:
+    """Show the pages, until told to stop."""
+    _end_on_signal()
+    with processes.findable(environment.home):
+        node.open_node(environment, queue=True, faces=True)
+        node.upgrade()
+        web_server.require_free(host, port)
+        web_server.serve(host, port, workers)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", default=_PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--demo", is_flag=True, help="Load the demonstration city beside it.")
 @click.pass_context
-def up(ctx: click.Context, *, demo: bool) -> None:
-    """Database and worker in one process group, until Ctrl-C."""
+def up(ctx: click.Context, *, host: str, port: int, demo: bool) -> None:
+    """Database, worker and pages in one process group, until Ctrl-C."""
     environment: Environment = ctx.obj
     _end_on_signal()
-    with adapters.findable(environment.home):
+    web_server.require_free(host, port)
+    with processes.findable(environment.home):
+        node.open_node(environment, queue=True, faces=True)
+        parts = [["serve", "--host", host, "--port", str(port)], ["worker"]]
+        more = [["demo"]] if demo else []
+        click.echo(f"http://{host}:{port}/  {environment.home}  Ctrl-C 停止 stops it", err=True)
         try:
-            adapters.open_node(environment, queue=True)
-            if demo:
-                _load_demo(ctx)
-            click.echo(
-                f"Running for {environment.home}. Stop with Ctrl-C. 运行中，按 Ctrl-C 停止。",
-                err=True,
-            )
-            _work(debug=ctx.meta.get("debug", False), once=False)
+            ctx.exit(processes.run_together([*parts, *more], lasting=len(parts)))
         finally:
-            adapters.close_node(environment)
+            node.close_node(environment)
 
 
 def _end_on_signal() -> None:
@@ -101,10 +119,3 @@ def _tell_faults(*, debug: bool) -> None:
     told.setLevel(logging.WARNING)
     told.setFormatter((logging.Formatter if debug else _Brief)("%(asctime)s %(message)s"))
     logging.getLogger().addHandler(told)
-
-
-def _load_demo(ctx: click.Context) -> None:
-    from importlib import import_module
-
-    # By name: the demonstration stands above this app.
-    ctx.invoke(import_module("goodstanding.demonstration.cli").demo)

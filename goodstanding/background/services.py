@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from goodstanding.background import adapters
+from goodstanding.background.adapters import node, queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def defer(name: str, **identifiers: int) -> None:
     """
     if name not in JOBS:
         raise KeyError(name)
-    transaction.on_commit(lambda: adapters.put_job(name, identifiers))
+    transaction.on_commit(lambda: queue.put_job(name, identifiers))
 
 
 def work(*, once: bool) -> None:
@@ -50,11 +50,11 @@ def work(*, once: bool) -> None:
     """
     functions = {name: _function(job) for name, job in JOBS.items()}
     crons = {name: job.cron for name, job in JOBS.items() if job.cron}
-    while not adapters.run_jobs(functions, crons, once=once):
+    while not queue.run_jobs(functions, crons, once=once):
         if once:
-            raise adapters.DatabaseGoneError(reason="the connection was lost")
+            raise node.DatabaseGoneError(reason="the connection was lost")
         time.sleep(1)
-        adapters.restart_database()
+        node.restart_database()
 
 
 def _function(job: Job) -> Callable[..., object]:

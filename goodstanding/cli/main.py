@@ -16,6 +16,7 @@ from goodstanding.lib.lean import hide_pandas
 # Where each command lives. A command's module is imported only when it is called.
 COMMANDS = {
     "init": "goodstanding.background.cli:init",
+    "serve": "goodstanding.background.cli:serve",
     "up": "goodstanding.background.cli:up",
     "worker": "goodstanding.background.cli:worker",
     "status": "goodstanding.collection.cli:status",

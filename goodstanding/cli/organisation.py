@@ -33,7 +33,7 @@ def organisation(
     public: bool, history: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """The credit file of an organisation, by code, old number or full name."""
-    from goodstanding.background.adapters import open_node
+    from goodstanding.background.adapters.node import open_node
 
     open_node(environment)
     today = now(environment).astimezone(CIVIL_TIME).date()

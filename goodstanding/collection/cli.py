@@ -38,7 +38,7 @@ def submit(
 ) -> None:  # fmt: skip
     """Send one file of an agency for one item, and load it."""
     environment: Environment = ctx.obj
-    from goodstanding.background.adapters import open_node
+    from goodstanding.background.adapters.node import open_node
 
     open_node(environment, queue=no_wait)
     from goodstanding.collection.domain.kept import Mode
@@ -70,7 +70,7 @@ def submit(
 @click.pass_obj
 def findings(environment: Environment, *, number: str, as_json: bool, xlsx: Path | None) -> None:
     """Every finding of a submission: row, cell, what is wrong, what to do."""
-    from goodstanding.background.adapters import open_node
+    from goodstanding.background.adapters.node import open_node
 
     open_node(environment)
     from goodstanding.collection import queries
@@ -103,7 +103,7 @@ def correct(
     environment: Environment, *, number: str, row: int, values: tuple[str, ...], as_json: bool
 ) -> None:
     """Put one quarantined row right and send it again."""
-    from goodstanding.background.adapters import open_node
+    from goodstanding.background.adapters.node import open_node
 
     open_node(environment)
     from goodstanding.collection import queries
@@ -126,7 +126,7 @@ def correct(
 @click.pass_obj
 def status(environment: Environment, *, as_json: bool) -> None:
     """Health, backlog and freshness of this node."""
-    from goodstanding.background.adapters import open_node
+    from goodstanding.background.adapters.node import open_node
 
     open_node(environment)
     from goodstanding.collection.queries import node_status

@@ -1,19 +1,24 @@
 """Django's settings, made from the environment (`goodstanding.lib.environment`).
 
-The database server is not started here: `background.adapters.node.open_node` starts or
-joins it and puts its address in the environment before Django reads this file.
+The database server is not started here: `background.adapters.node.open_node` starts or joins
+it and puts its address in the environment before Django reads this file. What only pages
+need is left out for commands that show none (`node.faces_installed`): importing it
+takes longer than a small file to load.
 """
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from goodstanding.background import adapters
+from goodstanding.background.adapters import node
 from goodstanding.lib.environment import read_environment
 
 ENVIRONMENT = read_environment(os.environ)
+IN_PRODUCTION = ENVIRONMENT.env == "production"
+PACKAGE = Path(__file__).parent.parent
 
 
 def database(url: str) -> dict[str, Any]:
@@ -33,22 +38,77 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
+# disclosure: "public" reads the published views and nothing else.
 DATABASES = {"default": database(ENVIRONMENT.database_url or "postgresql://localhost/goodstanding")}
 
-INSTALLED_APPS = [
+DATA_SIDE = [
     "goodstanding.collection",
     "goodstanding.records",
     "goodstanding.organisations",
     "goodstanding.catalogue",
     "goodstanding.background",
-    *(["procrastinate.contrib.django"] if adapters.queue_installed else []),
+]
+FACES = [
+    "goodstanding.web",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+]
+INSTALLED_APPS = [
+    *DATA_SIDE,
+    *(FACES if node.faces_installed else []),
+    *(["procrastinate.contrib.django"] if node.queue_installed else []),
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-LANGUAGE_CODE = "zh-hans"
-
-# Nothing is signed for the web yet; the pages bring a key of their own from the environment.
-SECRET_KEY = os.urandom(32).hex()
 LOGGING_CONFIG = None
+SECRET_KEY = node.secret_key(ENVIRONMENT)
+ALLOWED_HOSTS = list(ENVIRONMENT.hosts) or (
+    ["localhost", "127.0.0.1", "[::1]"] if IN_PRODUCTION else ["*"]
+)
+ROOT_URLCONF = "goodstanding.config.urls"
+WSGI_APPLICATION = "goodstanding.config.wsgi.application"
+
+# Languages: Chinese at the root, English under /en/; never guessed from a header or a cookie.
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+USE_I18N = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+MIDDLEWARE = [
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+# web
+STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE / "web" / "build" / "static"
+
+# What the shells show: (name of the address, label, roles that see it; None: everybody).
+NAVIGATION: dict[str, list[tuple[str, Any, frozenset[str] | None]]] = {"portal": [], "office": []}
+
+# accounts

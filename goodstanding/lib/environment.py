@@ -7,7 +7,7 @@ clock below the faces, so that a run can be repeated at a fixed instant.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -32,12 +32,16 @@ VARIABLES: Final = {
     "GOODSTANDING_ENGINE": "duckdb, spark://host:port, local[2] or local[*]",
     "GOODSTANDING_ROLES": "a comma-separated choice of centre, public, branch",
     "GOODSTANDING_ENV": "production, test or demo",
+    "GOODSTANDING_HOSTS": "a comma-separated list of the host names that pages are served under",
+    "GOODSTANDING_SECRET_KEY": "at least 50 characters, the same for every process of the node",
     "GOODSTANDING_CLOCK": "an instant such as 2026-11-23T09:00:00+08:00; "
     "only with GOODSTANDING_ENV=test or demo",
 }
 """Every setting and what it accepts, in the words shown to the operator."""
 
 SPARK_MASTER: Final = re.compile(r"spark://[^\s/@]+:\d+(,[^\s/@]+:\d+)*|local\[([1-9]\d*|\*)\]")
+
+HOST: Final = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 
 
 class ConfigurationError(GoodstandingError):
@@ -61,6 +65,8 @@ class Environment:
     roles: frozenset[str]
     env: str
     clock: datetime | None
+    hosts: tuple[str, ...] = ()
+    secret_key: str | None = field(default=None, repr=False)
 
 
 def read_environment(environ: Mapping[str, str]) -> Environment:
@@ -78,6 +84,8 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         roles=_roles(environ),
         env=env,
         clock=_clock(environ, env),
+        hosts=_hosts(environ),
+        secret_key=_secret_key(environ),
     )
 
 
@@ -171,6 +179,21 @@ def _roles(environ: Mapping[str, str]) -> frozenset[str]:
     if not roles <= ROLES:
         raise _refusal("GOODSTANDING_ROLES", given)
     return roles
+
+
+def _hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
+    given = _text(environ, "GOODSTANDING_HOSTS")
+    hosts = tuple(host.strip().lower() for host in given.split(",") if host.strip())
+    if not all(HOST.fullmatch(host) for host in hosts):
+        raise _refusal("GOODSTANDING_HOSTS", given)
+    return hosts
+
+
+def _secret_key(environ: Mapping[str, str]) -> str | None:
+    given = _text(environ, "GOODSTANDING_SECRET_KEY")
+    if given and len(given) < 50:
+        raise _refusal("GOODSTANDING_SECRET_KEY", "…")
+    return given or None
 
 
 def _clock(environ: Mapping[str, str], env: str) -> datetime | None:

@@ -31,7 +31,7 @@ def django(url, *words):
     }
     # The settings leave the queue out where a command does without; its tables are a node's too.
     code = (
-        "from goodstanding.background import adapters; adapters.queue_installed = True;"
+        "from goodstanding.background.adapters import node; node.queue_installed = True;"
         "from django.core.management import execute_from_command_line as run; import sys; run(sys.argv)"
     )
     command = [sys.executable, "-c", code, *words]

@@ -8,7 +8,8 @@ import time
 import pytest
 from django.db import connection, transaction
 
-from goodstanding.background import adapters, services
+from goodstanding.background import services
+from goodstanding.background.adapters import node, processes, queue
 from goodstanding.background.services import Job
 from goodstanding.lib.errors import TemporaryError
 
@@ -140,9 +141,9 @@ def test_jobs_that_a_dead_worker_had_in_hand_are_taken_off_the_queue(jobs):
 
 
 def test_with_once_a_database_that_goes_away_is_told(jobs, monkeypatch):
-    monkeypatch.setattr(adapters, "run_jobs", lambda *_arguments, **_options: False)
+    monkeypatch.setattr(queue, "run_jobs", lambda *_arguments, **_options: False)
 
-    with pytest.raises(adapters.DatabaseGoneError):
+    with pytest.raises(node.DatabaseGoneError):
         services.work(once=True)
 
 
@@ -152,7 +153,7 @@ def test_a_process_can_be_found_while_it_runs_and_is_waited_for(tmp_path):
     running = threading.Event()
 
     def run():
-        with adapters.findable(tmp_path):
+        with processes.findable(tmp_path):
             running.set()
             while not told:
                 time.sleep(0.01)
@@ -162,9 +163,9 @@ def test_a_process_can_be_found_while_it_runs_and_is_waited_for(tmp_path):
     running.wait()
     # The signal is handled by the main thread, which waits in stop_workers.
     try:
-        assert adapters.stop_workers(tmp_path) is True
+        assert processes.stop_workers(tmp_path) is True
     finally:
         worker.join()
         signal.signal(signal.SIGTERM, before)
-    assert adapters.stop_workers(tmp_path) is False
+    assert processes.stop_workers(tmp_path) is False
     assert list((tmp_path / "run").iterdir()) == []

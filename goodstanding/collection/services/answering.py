@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from goodstanding.background.adapters import raw_connection
+from goodstanding.background.adapters.node import raw_connection
 from goodstanding.catalogue.domain.model import Level, Text
 from goodstanding.collection.adapters.reading.notes import BROKEN, MESSAGES
 from goodstanding.collection.domain.finding_query import finding_query

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from goodstanding.background.adapters import raw_connection
+from goodstanding.background.adapters.node import raw_connection
 from goodstanding.catalogue.domain.model import CodeList, Item, Text
 from goodstanding.collection.adapters import store
 from goodstanding.collection.adapters.plans import ItemPlan, item_plan

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db.utils import IntegrityError
 
-from goodstanding.background.adapters import raw_connection
+from goodstanding.background.adapters.node import raw_connection
 from goodstanding.lib.copying import CELL
 from goodstanding.organisations import services
 from goodstanding.organisations.models import Name, Organisation

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import errors
 
-from goodstanding.background.adapters import raw_connection
+from goodstanding.background.adapters.node import raw_connection
 from goodstanding.lib.copying import CELL
 from goodstanding.records import services
 from goodstanding.records.queries import file_of

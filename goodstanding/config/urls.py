@@ -1,0 +1,23 @@
+"""Every address of a node: the portal's where it serves the public, the office's at the centre."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+ROLES = settings.ENVIRONMENT.roles
+
+PUBLIC: list[tuple[str, str]] = []
+INSIDE: list[tuple[str, str]] = []
+
+
+def _included(places: list[tuple[str, str]]) -> list[URLResolver | URLPattern]:
+    return [path(place, include(urls)) for place, urls in places]
+
+
+urlpatterns = i18n_patterns(
+    *(_included(INSIDE) if ROLES & {"centre", "branch"} else []),
+    *(_included(PUBLIC) if "public" in ROLES else []),
+    prefix_default_language=False,
+)

@@ -1,0 +1,7 @@
+"""What the web server calls. Start it with `goodstanding serve`, which prepares the node first."""
+
+from __future__ import annotations
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
