@@ -30,7 +30,7 @@ from goodstanding.collection.queries import LOADING_LOCK
 from goodstanding.collection.services.answering import FileFindings, refuse, write_answer
 from goodstanding.lib.copying import buffers
 from goodstanding.lib.engine import Engine, open_engine
-from goodstanding.matching.queries import candidates
+from goodstanding.matching.queries.candidates import candidates
 from goodstanding.organisations import services as organisations
 from goodstanding.records import services as records
 
