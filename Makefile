@@ -13,7 +13,7 @@ demo: setup  ## load the demonstration city and run a node until Ctrl-C
 	GOODSTANDING_ENV=demo $(BIN)/goodstanding up --demo
 
 test: setup  ## run every test; ARGS="-k name" runs some
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: setup  ## format, lint, types, import contracts, migrations, policy, documents
 	$(BIN)/ruff format --check .
