@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from goodstanding.lib.environment import Environment, read_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+    from goodstanding.accounts.tests.cast import Cast
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +34,19 @@ def environment(home: Path) -> Environment:
             "GOODSTANDING_CLOCK": "2026-11-23T09:00:00+08:00",
         }
     )
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:  # noqa: ARG001  the people are in the database
+    """A person for every role, of two agencies (`accounts.tests.cast`)."""
+    from goodstanding.accounts.tests.cast import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture
+def client_of(cast: Cast) -> Callable[..., Client]:
+    """A client signed in as one of the cast: `client_of(Role.AUDITOR)` or `client_of(cast.approver)`."""
+    from goodstanding.accounts.tests.cast import client_for
+
+    return client_for(cast)

@@ -46,9 +46,11 @@ DATA_SIDE = [
     "goodstanding.records",
     "goodstanding.organisations",
     "goodstanding.catalogue",
+    "goodstanding.audit",
     "goodstanding.background",
 ]
 FACES = [
+    "goodstanding.accounts",
     "goodstanding.web",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -112,3 +114,4 @@ STATIC_ROOT = PACKAGE / "web" / "build" / "static"
 NAVIGATION: dict[str, list[tuple[str, Any, frozenset[str] | None]]] = {"portal": [], "office": []}
 
 # accounts
+AUTH_USER_MODEL = "accounts.Person"
