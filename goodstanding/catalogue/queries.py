@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from goodstanding.catalogue.domain.model import Agency, City, CodeList, Item, SeverityPolicy
+    from goodstanding.catalogue.domain.model import (
+        Agency,
+        City,
+        CodeList,
+        Item,
+        Limit,
+        Screening,
+        SeverityPolicy,
+        SoleTraders,
+    )
 
 
 class UnknownItemError(GoodstandingError):
@@ -54,6 +64,16 @@ class UnknownCodeListError(GoodstandingError):
     code = "catalogue.unknown_code_list"
     message = "There is no code list '%(given)s'. Nearest: %(accepted)s."
     http_status = 404
+
+
+class UnknownLimitError(GoodstandingError):
+    """A procedure needs a time limit that the policy folder in force does not have."""
+
+    code = "catalogue.unknown_limit"
+    message = (
+        "The policy folder has no time limit '%(given)s'. Nearest: %(accepted)s. Add it to a file of"
+        " deadlines/, with its legal basis."
+    )
 
 
 class LoadedCatalogue:
@@ -113,6 +133,27 @@ class LoadedCatalogue:
         """The policies on severity and publicity of penalties, the earliest first."""
         return self._shared.severity
 
+    def limit(self, key: str) -> Limit:
+        """The time limit of that key. Raises UnknownLimitError."""
+        found = self._shared.limits.get(key)
+        if found is None:
+            raise UnknownLimitError(given=key, accepted=nearest(key, self._shared.limits))
+        return found
+
+    @property
+    def limits(self) -> Mapping[str, Limit]:
+        return self._shared.limits
+
+    @property
+    def screening(self) -> Screening | None:
+        """What of free text is held back from the public."""
+        return self._shared.screening
+
+    @property
+    def sole_traders(self) -> SoleTraders | None:
+        """What is public about sole traders."""
+        return self._shared.sole_traders
+
     @property
     def city(self) -> City:
         return self._shared.city
@@ -121,7 +162,7 @@ class LoadedCatalogue:
         """The catalogue as one value, for recording an edition or comparing two."""
         shared = self._shared
         items = {item.code: item for item in self.all_items()}
-        return Catalogue(shared.city, shared.agencies, shared.code_lists, items, shared.severity)
+        return replace(shared, items=items)
 
     @cached_property
     def _shared(self) -> Catalogue:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from goodstanding.catalogue.domain.loading import Loaded
 
 MAX_DEPTH = 4  # folders in folders; a link that leads back to itself ends here
-EMPTY = Catalogue(City(Text("", ""), "", (), ()), {}, {}, {}, ())
+EMPTY = Catalogue(City(Text("", ""), "", (), ()), {}, {}, {}, (), {})
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -17,6 +17,8 @@ from goodstanding.catalogue.domain.loading_items import (
     read_dictionary,
     read_fields,
 )
+from goodstanding.catalogue.domain.loading_limits import read_limits
+from goodstanding.catalogue.domain.loading_persons import read_screening, read_sole_traders
 from goodstanding.catalogue.domain.loading_shared import (
     read_agencies,
     read_city,
@@ -75,12 +77,18 @@ class _Loading:
         for reader in self._folder.readers("catalogue"):
             self._add_item(reader)
         city = self._load_city()
+        screening = self._folder.reader("disclosure/screening.yaml")
+        sole_traders = self._folder.reader("disclosure/sole_traders.yaml")
         return Catalogue(
             city=city,
             agencies=self._agencies,
             code_lists=dict(sorted(self._shared.code_lists.items())),
             items={code: _switched(item, city) for code, item in sorted(self._items.items())},
             severity=self._severity,
+            limits=read_limits(self._folder.readers("deadlines")),
+            screening=screening and read_screening(screening),
+            sole_traders=sole_traders
+            and read_sole_traders(sole_traders, self._families, self._items),
         )
 
     def _load_shared(self) -> None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from goodstanding.catalogue.domain.source import SourceFile
 
 REQUIRED = ("fields.yaml", "subject.yaml", "agencies.yaml", "city.yaml", "disclosure/severity.yaml")
-FOLDERS = ("catalogue", "families", "codes")
+OPTIONAL = ("disclosure/screening.yaml", "disclosure/sole_traders.yaml")
+FOLDERS = ("catalogue", "families", "codes", "deadlines")
 # Folders that other parts of the platform read; here they only count for the edition.
 ELSEWHERE = (
     "calendars",
@@ -24,7 +25,6 @@ ELSEWHERE = (
     "measures",
     "lists",
     "ratings",
-    "deadlines",
     "commitments",
 )
 
@@ -41,9 +41,11 @@ class PolicyFiles:
         for path in REQUIRED:
             if path not in self._files:
                 self._faults.add(path, 1, "policy.missing_file", given=path)
-        accepted = ", ".join((*REQUIRED, *(f"{folder}/" for folder in (*FOLDERS, *ELSEWHERE))))
+        accepted = ", ".join(
+            (*REQUIRED, *OPTIONAL, *(f"{folder}/" for folder in (*FOLDERS, *ELSEWHERE)))
+        )
         for path in self._files:
-            elsewhere = path in REQUIRED or path.split("/")[0] in ELSEWHERE
+            elsewhere = path in REQUIRED + OPTIONAL or path.split("/")[0] in ELSEWHERE
             if not elsewhere and not self._placed(path):
                 self._faults.add(path, 1, "policy.unknown_file", given=path, accepted=accepted)
 

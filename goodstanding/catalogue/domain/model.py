@@ -256,6 +256,79 @@ class SeverityPolicy:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """How long a body has for one step of a procedure, in working days after what `starts` names.
+
+    `extension`: how many working days may be added in all; `suspendable`: whether the clock
+    may stand still for a stated reason.
+    """
+
+    key: str  # objection.mark
+    title: Text
+    starts: Text
+    working_days: int
+    extension: int = 0
+    suspendable: bool = False
+    legal_basis: tuple[LegalBasis, ...] = ()
+    mark: str = "M"
+
+
+@dataclass(frozen=True)
+class PersonPattern:
+    """A form of text that seems to speak of a natural person: a regular expression.
+
+    Read alike by Python and PostgreSQL. `<surname>` and `<not_name>` stand for the word
+    lists of the screening.
+    """
+
+    code: str
+    title: Text
+    pattern: str
+    mark: str = "M"
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What of free text is held back from the public until a person has looked at it."""
+
+    patterns: tuple[PersonPattern, ...] = ()
+    party: str = ""  # the whole of a field of `parties`, where it seems to be a person's name
+    parties: tuple[str, ...] = ()  # fields that name the other party
+    unscreened: tuple[str, ...] = ()  # text fields that hold no free text
+    surnames: str = ""
+    compound_surnames: tuple[str, ...] = ()
+    not_names: tuple[str, ...] = ()  # words that begin as a name does
+    legal_basis: tuple[LegalBasis, ...] = ()
+    mark: str = "M"
+
+
+@dataclass(frozen=True)
+class NamedPublication:
+    """Families or items whose publication a legal text names, sole traders included."""
+
+    families: tuple[str, ...]
+    items: tuple[str, ...]
+    legal_basis: tuple[LegalBasis, ...]
+
+
+@dataclass(frozen=True)
+class SoleTraders:
+    """What is public about a sole trader, who is close to a natural person."""
+
+    published: tuple[NamedPublication, ...] = ()
+    mask: tuple[str, ...] = ()  # fields shown by their first character only
+    hide: tuple[str, ...] = ()  # fields and schemes of identifiers not shown at all
+    mark: str = "M"
+
+    def basis_of(self, item: Item) -> tuple[LegalBasis, ...]:
+        """What names the publication of the item; empty where nothing does."""
+        for one in self.published:
+            if item.code in one.items or item.family in one.families:
+                return one.legal_basis
+        return ()
+
+
+@dataclass(frozen=True)
 class City:
     """Which city this policy folder is for, and what it has switched on or off."""
 
@@ -274,3 +347,6 @@ class Catalogue:
     code_lists: dict[str, CodeList]
     items: dict[str, Item]
     severity: tuple[SeverityPolicy, ...]
+    limits: dict[str, Limit]
+    screening: Screening | None = None  # without one all free text is held back
+    sole_traders: SoleTraders | None = None  # without one nothing of theirs is public

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, BinaryIO
 from django.db import IntegrityError, connection, transaction
 
 from goodstanding.catalogue import services as catalogue_services
-from goodstanding.collection.adapters import store
 from goodstanding.collection.domain.submission import (
     ItemOffError,
     KeyUsedError,
@@ -16,6 +15,7 @@ from goodstanding.collection.domain.submission import (
     idempotency_key,
 )
 from goodstanding.collection.models import Submission
+from goodstanding.lib import store
 from goodstanding.standards import person_number
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodstanding.collection.adapters import store
+from goodstanding.lib import store
 from goodstanding.lib.errors import TemporaryError
 
 CONTENT = "云溪市测试公司 110101199003078515\n".encode() * 60_000
