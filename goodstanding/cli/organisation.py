@@ -12,7 +12,7 @@ from goodstanding.lib.environment import CIVIL_TIME, Environment, now
 
 if TYPE_CHECKING:
     from goodstanding.catalogue.domain.model import Item, SeverityPolicy
-    from goodstanding.disclosure.domain import Publicity
+    from goodstanding.disclosure.domain.publicity import Publicity
     from goodstanding.records.queries import VersionRow
 
 
@@ -122,7 +122,7 @@ class _Shown:
     def _publicity(
         self, version: VersionRow, item: Item, severity: tuple[SeverityPolicy, ...]
     ) -> Publicity:
-        from goodstanding.disclosure.domain import publicity
+        from goodstanding.disclosure.domain.publicity import publicity
 
         return publicity(
             item, version.payload, valid_from=version.valid_from, valid_until=version.valid_until,

@@ -18,6 +18,7 @@ from goodstanding.catalogue.domain.model import (
     LegalBasis,
     SeverityPeriod,
     SeverityPolicy,
+    SoleTraders,
     Text,
 )
 
@@ -42,6 +43,30 @@ class Publicity:
             and self.start <= day
             and (self.until is None or day <= self.until)
         )
+
+
+def publicity_for(
+    item: Item, payload: Mapping[str, Any], *, kind: str, sole_traders: SoleTraders | None,
+    valid_from: date | None, valid_until: date | None, recorded_on: date,
+    severity: Sequence[SeverityPolicy],
+) -> Publicity:  # fmt: skip
+    """The period of publicity of a record version of an organisation of this kind.
+
+    A sole trader's record is public only where a legal text names the publication.
+    """
+    if kind == SOLE_TRADER and not (sole_traders and sole_traders.basis_of(item)):
+        return Publicity(None, None, NOT_OF_SOLE_TRADERS)
+    return publicity(
+        item, payload, valid_from=valid_from, valid_until=valid_until, recorded_on=recorded_on,
+        severity=severity,
+    )  # fmt: skip
+
+
+SOLE_TRADER = "sole_trader"
+NOT_OF_SOLE_TRADERS = Text(
+    "个体工商户的此类信息没有载明公开的法律依据，不公示",
+    "no legal text names the publication of such records of a sole trader",
+)
 
 
 def publicity(

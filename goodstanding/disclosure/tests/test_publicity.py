@@ -18,7 +18,7 @@ from goodstanding.catalogue.domain.model import (
     SeverityRule,
     Text,
 )
-from goodstanding.disclosure.domain import Publicity, add_duration, publicity, severity_of
+from goodstanding.disclosure.domain.publicity import Publicity, add_duration, publicity, severity_of
 
 CAME = date(2026, 11, 23)
 BASIS = (LegalBasis("某某办法", article="8", mark="S"),)

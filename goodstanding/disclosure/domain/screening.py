@@ -1,0 +1,86 @@
+"""Whether free text seems to speak of a natural person, and how policy's expressions are read.
+
+The same expressions run in PostgreSQL over whole batches (`adapters.record_query`); this is
+their form for one text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from goodstanding.catalogue.domain.model import FieldType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from goodstanding.catalogue.domain.model import Field, Item, Screening
+
+NO_SCREENING = "no_screening"
+"""Why a text is held back where policy has no screening: nobody has said what is harmless."""
+
+PARTY = "personal_name"
+
+
+@dataclass(frozen=True)
+class Expressions:
+    """The expressions of a screening, their word lists filled in."""
+
+    patterns: Mapping[str, str]  # by code, in the order of policy
+    party: str
+
+    @property
+    def any(self) -> str:
+        """Matches wherever one of the patterns does."""
+        return "|".join(f"(?:{pattern})" for pattern in self.patterns.values())
+
+
+@lru_cache(maxsize=8)
+def expressions(screening: Screening) -> Expressions:
+    """The expressions as they are run, in Python and in PostgreSQL."""
+    surname = "|".join((*screening.compound_surnames, f"[{screening.surnames}]"))
+    places = {"<surname>": f"(?:{surname})", "<not_name>": f"(?:{'|'.join(screening.not_names)})"}
+
+    def filled(pattern: str) -> str:
+        for place, words in places.items():
+            pattern = pattern.replace(place, words)
+        return pattern
+
+    patterns = {one.code: filled(one.pattern) for one in screening.patterns}
+    return Expressions(patterns, filled(screening.party))
+
+
+def screened_fields(item: Item, screening: Screening | None) -> tuple[Field, ...]:
+    """The fields of an item whose text is looked at before it is public."""
+    skipped = set(screening.unscreened) if screening else set()
+    return tuple(
+        field
+        for field in item.fields
+        if field.type in {FieldType.TEXT, FieldType.DOCUMENT}
+        and not field.dropped
+        and not field.identifies
+        and field.name not in {*skipped, *item.disclosure.hide}
+    )
+
+
+def reason_to_hold(field: str, text: str, screening: Screening | None) -> str | None:
+    """The code of the first pattern that the text of a field meets; None where none does."""
+    if screening is None:
+        return NO_SCREENING
+    read = expressions(screening)
+    for code, pattern in read.patterns.items():
+        if _compiled(pattern).search(text):
+            return code
+    if screening.party and field in screening.parties and _compiled(read.party).fullmatch(text):
+        return PARTY
+    return None
+
+
+_compiled = lru_cache(maxsize=64)(re.compile)
+
+
+def masked(name: str) -> str:
+    """A person's name by its first character: 张**."""
+    return f"{name[:1]}**"
