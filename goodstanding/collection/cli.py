@@ -53,7 +53,7 @@ def submit(
             content, filename=file.name, item=item, agency=agency, mode=Mode(mode), key=key,
             wait=not no_wait, environment=environment, now=now(environment), progress=progress,
         )  # fmt: skip
-    from goodstanding.collection.queries import summary
+    from goodstanding.collection.queries.submissions import summary
 
     answer = summary(submission)
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _summary_text(answer))
@@ -73,14 +73,15 @@ def findings(environment: Environment, *, number: str, as_json: bool, xlsx: Path
     from goodstanding.background.adapters.node import open_node
 
     open_node(environment)
-    from goodstanding.collection import queries
+    from goodstanding.collection.queries import findings as told
+    from goodstanding.collection.queries import submissions
     from goodstanding.collection.services.submitting import write_workbook
 
-    submission = queries.submission(number)
+    submission = submissions.submission(number)
     if xlsx is not None:
         write_workbook(submission, xlsx, environment=environment)
         click.echo(str(xlsx), err=True)
-    listed = queries.findings(submission)
+    listed = told.findings(submission)
     if as_json:
         click.echo(json.dumps(list(listed), ensure_ascii=False))
     elif xlsx is None:
@@ -106,18 +107,18 @@ def correct(
     from goodstanding.background.adapters.node import open_node
 
     open_node(environment)
-    from goodstanding.collection import queries
+    from goodstanding.collection.queries import submissions
     from goodstanding.collection.services.submitting import correct_row
 
     given = dict(value.partition("=")[::2] for value in values)
     submission = correct_row(
-        queries.submission(number),
+        submissions.submission(number),
         row=row,
         values=given,
         environment=environment,
         now=now(environment),
     )
-    answer = queries.summary(submission)
+    answer = submissions.summary(submission)
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _summary_text(answer))
 
 
@@ -129,7 +130,7 @@ def status(environment: Environment, *, as_json: bool) -> None:
     from goodstanding.background.adapters.node import open_node
 
     open_node(environment)
-    from goodstanding.collection.queries import node_status
+    from goodstanding.collection.queries.backlog import node_status
 
     answer = node_status(environment, now=now(environment))
     if as_json:

@@ -59,7 +59,7 @@ def demo(
     A city that was begun is taken up again where it stopped, with the day on which it was
     begun; one that is there already is only told of.
     """
-    from goodstanding.background.adapters import open_node
+    from goodstanding.background.adapters.node import open_node
 
     open_node(environment)
     from goodstanding.catalogue.queries import catalogue_in_force
@@ -85,8 +85,8 @@ def demo(
 
 def _submit(environment: Environment) -> Callable[..., dict[str, Any]]:
     """The ordinary way in, for files of a folder at given instants."""
-    from goodstanding.collection import queries
     from goodstanding.collection.domain.kept import Mode
+    from goodstanding.collection.queries.submissions import summary
     from goodstanding.collection.services.submitting import submit
 
     def send(
@@ -105,7 +105,7 @@ def _submit(environment: Environment) -> Callable[..., dict[str, Any]]:
                 now=now,
                 progress=lambda _stage: None,
             )
-        answer: dict[str, Any] = queries.summary(submission)
+        answer: dict[str, Any] = summary(submission)
         return answer
 
     return send

@@ -105,7 +105,7 @@ def send(environment, db):
 
 
 def test_the_tutorial_happens_as_it_is_told(send):
-    from goodstanding.collection.queries import findings
+    from goodstanding.collection.queries.findings import findings
 
     registration = send("registration.csv", "registration", "market")
     penalties = send("penalties.csv", "penalty", "ecology")

@@ -12,9 +12,10 @@ from io import BytesIO
 import pytest
 from django.db import transaction
 
-from goodstanding.collection import queries
 from goodstanding.collection.domain.kept import Mode
 from goodstanding.collection.models import QuarantinedRow
+from goodstanding.collection.queries.findings import findings as findings_of
+from goodstanding.collection.queries.submissions import summary as summary_of
 from goodstanding.collection.services.submitting import submit
 from goodstanding.collection.tests.samples import (
     REGISTRATION,
@@ -89,7 +90,7 @@ def test_a_file_with_one_fault_is_answered_as_it_should_be(send, case):
         assert str(refusal.value)
         return
     submission = send(case.content, **options)
-    findings = list(queries.findings(submission))
+    findings = list(findings_of(submission))
 
     assert {finding["code"] for finding in findings} == case.codes
     assert _ends(submission) == case.ends
@@ -103,7 +104,7 @@ def test_a_file_with_one_fault_is_answered_as_it_should_be(send, case):
 
 
 def _ends(submission):
-    summary = queries.summary(submission)
+    summary = summary_of(submission)
     counts = tuple(summary[name] for name in ("rows", "quarantined"))
     taken = summary["new"] + summary["changed"] + summary["withdrawn"]
     if submission.state == "refused":

@@ -17,7 +17,6 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 from goodstanding.background.adapters.node import raw_connection
 from goodstanding.catalogue.domain.model import CodeList, Item, Text
-from goodstanding.collection.adapters import store
 from goodstanding.collection.adapters.plans import ItemPlan, item_plan
 from goodstanding.collection.adapters.reading.faults import UnreadableFileError
 from goodstanding.collection.adapters.reading.source import open_source
@@ -26,8 +25,9 @@ from goodstanding.collection.adapters.staging import file_tables, raw_reader
 from goodstanding.collection.domain import columns as header
 from goodstanding.collection.domain.kept import Mode, kept_fields
 from goodstanding.collection.models import Submission
-from goodstanding.collection.queries import LOADING_LOCK
+from goodstanding.collection.queries.backlog import LOADING_LOCK
 from goodstanding.collection.services.answering import FileFindings, refuse, write_answer
+from goodstanding.lib import store
 from goodstanding.lib.copying import buffers
 from goodstanding.lib.engine import Engine, open_engine
 from goodstanding.matching.queries.candidates import candidates

@@ -10,15 +10,15 @@ from django.db import transaction
 
 from goodstanding.background.services import defer
 from goodstanding.catalogue.queries import catalogue_in_force, edition
-from goodstanding.collection import queries
-from goodstanding.collection.adapters import store
 from goodstanding.collection.adapters.reading.source import open_source
 from goodstanding.collection.domain import columns as header
 from goodstanding.collection.domain.kept import Mode
 from goodstanding.collection.domain.submission import NotWaitingError
 from goodstanding.collection.models import QuarantinedRow, Submission
+from goodstanding.collection.queries import backlog, findings, quarantine
 from goodstanding.collection.services.loading import Node, load, stored_file
 from goodstanding.collection.services.receiving import receive
+from goodstanding.lib import store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ def remember(*, now: datetime) -> int:
 
     Each submission is a job of its own: one that fails holds up no other. Answers how many.
     """
-    waiting = queries.due(now=now)
+    waiting = backlog.due(now=now)
     for submission_id in waiting:
         defer("collection.load", submission_id=submission_id)
     return len(waiting)
@@ -82,7 +82,7 @@ def correct_row(
     The row stays on record; it is marked corrected once the new submission has taken it
     in. Raises NotWaitingError.
     """
-    waiting = queries.waiting_row(submission, row)
+    waiting = quarantine.waiting_row(submission, row)
     if waiting is None:
         raise NotWaitingError(row=row, number=submission.number)
     cells = {name: value for name, value in {**waiting.cells, **values}.items() if value and name}
@@ -110,7 +110,7 @@ def write_workbook(submission: Submission, target: Path, *, environment: Environ
     """
     from goodstanding.collection.adapters.findings_workbook import AgencySheet, write
 
-    listed = queries.findings(submission)
+    listed = findings.findings(submission)
     if submission.state != Submission.State.LOADED:
         write(target, listed, None)
         return

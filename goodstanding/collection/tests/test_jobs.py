@@ -8,7 +8,7 @@ from django.db import connection
 from goodstanding.background import services as background
 from goodstanding.collection import jobs
 from goodstanding.collection.models import Submission
-from goodstanding.collection.queries import LOADING_LOCK, TRIES, due, node_status
+from goodstanding.collection.queries.backlog import LOADING_LOCK, TRIES, due, node_status
 from goodstanding.collection.services import loading
 from goodstanding.collection.tests.samples import REGISTRATION, penalties, penalty
 from goodstanding.lib.environment import now

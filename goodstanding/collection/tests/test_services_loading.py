@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from goodstanding.collection import queries
 from goodstanding.collection.domain.submission import KeyUsedError
+from goodstanding.collection.queries import findings, quarantine, submissions
 from goodstanding.collection.tests.samples import PAPER, REGISTRATION, WATER, penalties, penalty
 from goodstanding.organisations.queries import find
 from goodstanding.records.queries import file_of
@@ -19,13 +19,13 @@ def send_penalty(send, registered):
 
 
 def codes(submission):
-    return [(finding["row"], finding["code"]) for finding in queries.findings(submission)]
+    return [(finding["row"], finding["code"]) for finding in findings.findings(submission)]
 
 
 def errors(submission):
     return {
         (finding["row"], finding["code"])
-        for finding in queries.findings(submission)
+        for finding in findings.findings(submission)
         if finding["level"] == "error"
     }
 
@@ -228,7 +228,7 @@ def test_a_missing_required_column_refuses_the_file(send, registered):
     submission = send("name,uscc\na,b\n", item="penalty", agency="ecology")
 
     assert submission.state == "refused"
-    assert "document_number" in queries.summary(submission)["refused_because"]
+    assert "document_number" in submissions.summary(submission)["refused_because"]
 
 
 def test_columns_of_natural_persons_are_dropped_with_one_warning(send, registered):
@@ -260,7 +260,7 @@ def test_a_quarantined_row_can_be_put_right(send_penalty, environment):
     )
 
     assert counts(corrected) == {"rows": 1, "new": 1}
-    assert queries.waiting_row(submission, 1) is None
+    assert quarantine.waiting_row(submission, 1) is None
 
 
 def test_a_renamed_organisation_keeps_its_former_name(send, registered):
