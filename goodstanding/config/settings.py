@@ -44,6 +44,7 @@ DATABASES = {"default": database(ENVIRONMENT.database_url or "postgresql://local
 DATA_SIDE = [
     "goodstanding.collection",
     "goodstanding.records",
+    "goodstanding.matching",
     "goodstanding.organisations",
     "goodstanding.catalogue",
     "goodstanding.audit",

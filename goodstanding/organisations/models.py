@@ -39,6 +39,12 @@ class Identifier(models.Model):
 
     class Meta:
         db_table = "organisations_identifier"
+        # People give a number without saying which kind it is, or its beginning.
+        indexes = [
+            models.Index(
+                fields=["value"], name="identifier_value", opclasses=["varchar_pattern_ops"]
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["scheme", "value", "organisation"], name="identifier_once"
