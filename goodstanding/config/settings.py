@@ -38,11 +38,15 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-# disclosure: "public" reads the published views and nothing else.
+# disclosure: "public" reads the published views and nothing else. Without an address of its own
+# the default connection takes the reading role's part (`disclosure.adapters.reading`).
 DATABASES = {"default": database(ENVIRONMENT.database_url or "postgresql://localhost/goodstanding")}
+if ENVIRONMENT.public_database_url:
+    DATABASES["public"] = database(ENVIRONMENT.public_database_url)
 
 DATA_SIDE = [
     "goodstanding.collection",
+    "goodstanding.disclosure",
     "goodstanding.records",
     "goodstanding.matching",
     "goodstanding.organisations",
@@ -51,6 +55,7 @@ DATA_SIDE = [
     "goodstanding.background",
 ]
 FACES = [
+    "goodstanding.casework",
     "goodstanding.accounts",
     "goodstanding.web",
     "django.contrib.contenttypes",

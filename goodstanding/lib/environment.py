@@ -28,6 +28,8 @@ KINDS: Final = ("production", "test", "demo")
 VARIABLES: Final = {
     "GOODSTANDING_HOME": "a folder",
     "GOODSTANDING_DATABASE_URL": "postgresql://user:password@host:port/database",
+    "GOODSTANDING_PUBLIC_DATABASE_URL": "postgresql://reader:password@host:port/database, the same "
+    "database by a role of its own",
     "GOODSTANDING_POLICY": "an existing folder with policy files",
     "GOODSTANDING_ENGINE": "duckdb, spark://host:port, local[2] or local[*]",
     "GOODSTANDING_ROLES": "a comma-separated choice of centre, public, branch",
@@ -67,6 +69,7 @@ class Environment:
     clock: datetime | None
     hosts: tuple[str, ...] = ()
     secret_key: str | None = field(default=None, repr=False)
+    public_database_url: str | None = None
 
 
 def read_environment(environ: Mapping[str, str]) -> Environment:
@@ -79,6 +82,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
     return Environment(
         home=_folder(environ, "GOODSTANDING_HOME", _default_home(environ)),
         database_url=_database_url(environ),
+        public_database_url=_database_url(environ, "GOODSTANDING_PUBLIC_DATABASE_URL"),
         policy=_policy(environ),
         engine=_engine(environ),
         roles=_roles(environ),
@@ -147,17 +151,19 @@ def _policy(environ: Mapping[str, str]) -> Path:
     return folder
 
 
-def _database_url(environ: Mapping[str, str]) -> str | None:
-    given = _text(environ, "GOODSTANDING_DATABASE_URL")
+def _database_url(
+    environ: Mapping[str, str], variable: str = "GOODSTANDING_DATABASE_URL"
+) -> str | None:
+    given = _text(environ, variable)
     if not given:
         return None
     try:
         parts = urlsplit(given)
         _ = parts.port  # reading it checks it
     except ValueError as malformed:
-        raise _refusal("GOODSTANDING_DATABASE_URL", _without_secrets(given)) from malformed
+        raise _refusal(variable, _without_secrets(given)) from malformed
     if parts.scheme not in {"postgresql", "postgres"} or len(parts.path) < 2:
-        raise _refusal("GOODSTANDING_DATABASE_URL", _without_secrets(given))
+        raise _refusal(variable, _without_secrets(given))
     return given
 
 

@@ -6,12 +6,14 @@ import os
 import secrets
 import time
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import goodstanding
 from goodstanding.lib.errors import TemporaryError
 from goodstanding.lib.postgres import embedded
+from goodstanding.lib.postgres.reader import reading_url
 
 if TYPE_CHECKING:
     import psycopg
@@ -48,6 +50,9 @@ def open_node(environment: Environment, *, queue: bool = False, faces: bool = Fa
         return
     environment.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ["GOODSTANDING_DATABASE_URL"] = database_url(environment)
+    if not (environment.database_url or environment.public_database_url):
+        address = reading_url(os.environ["GOODSTANDING_DATABASE_URL"])
+        os.environ["GOODSTANDING_PUBLIC_DATABASE_URL"] = address
     os.environ["DJANGO_SETTINGS_MODULE"] = "goodstanding.config.settings"
     behind = _missing_migrations(os.environ["GOODSTANDING_DATABASE_URL"])
     queue_installed, faces_installed = queue or behind, faces or behind
@@ -136,6 +141,8 @@ def _migrate() -> None:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_SCHEMA_LOCK])
         try:
             call_command("migrate", verbosity=0, interactive=False)
+            # By name: disclosure stands above. A home restored on a new server lacks the role.
+            import_module("goodstanding.disclosure.adapters.reader").ensure(connection)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_SCHEMA_LOCK])
 
