@@ -36,7 +36,7 @@ def worker(ctx: click.Context, *, once: bool) -> None:
     environment: Environment = ctx.obj
     _end_on_signal()
     with processes.findable(environment.home):
-        node.open_node(environment, queue=True)
+        node.open_node(environment, queue=True, faces=True)  # jobs of procedures need accounts
         _work(debug=ctx.meta.get("debug", False), once=once)
 
 

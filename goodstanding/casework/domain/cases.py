@@ -1,0 +1,90 @@
+"""What may be said of a case without a database: its refusals, its numbers, four eyes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from goodstanding.lib.errors import GoodstandingError
+
+if TYPE_CHECKING:
+    from goodstanding.audit.domain import Actor
+
+MAX_FILE: Final = 20 << 20
+"""Bytes of one paper; experience.md §3.8 tells the people so before they choose a file."""
+
+MEDIA: Final = {
+    b"%PDF-": "application/pdf",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+}
+"""How a file that is accepted begins. What it calls itself is not asked."""
+
+
+class UnknownCaseError(GoodstandingError):
+    code = "case.unknown"
+    message = "There is no case “%(given)s”. Numbers look like YY-2026-00317."
+    http_status = 404
+
+
+class ClosedCaseError(GoodstandingError):
+    code = "case.closed"
+    message = "The case %(number)s was closed on %(on)s. Nothing more can be done in it."
+
+
+class SameOfficerError(GoodstandingError):
+    code = "case.same_officer"
+    message = "%(who)s did the step before this one. A second person must do this one."
+    http_status = 403
+
+
+class FileRefusedError(GoodstandingError):
+    code = "case.file_refused"
+    message = (
+        "The file “%(name)s” was not taken: %(reason)s. PDF, PNG and JPEG of at most 20 MB each"
+        " are accepted."
+    )
+    http_status = 422
+
+
+class NoReasonError(GoodstandingError):
+    code = "case.no_reason"
+    message = "The step “%(step)s” needs a reason in words. Write what a reader must know."
+    http_status = 422
+
+
+class NotSuspendableError(GoodstandingError):
+    code = "clock.not_suspendable"
+    message = (
+        "The rule “%(limit)s” knows no suspension. Decide by %(due)s, or extend it if it may be."
+    )
+
+
+def number(prefix: str, year: int, count: int) -> str:
+    """A case's number: YY-2026-00317."""
+    return f"{prefix}-{year}-{count:05d}"
+
+
+def require_other(by: Actor, before: str) -> None:
+    """Four eyes: who did the step before may not do this one. Raises SameOfficerError."""
+    if by.id == before:
+        raise SameOfficerError(who=by.label)
+
+
+def require_reason(text: str, *, step: str) -> str:
+    """The trimmed reason. Raises NoReasonError if there is none."""
+    reason = " ".join(text.split())
+    if not reason:
+        raise NoReasonError(step=step)
+    return reason
+
+
+def media_type(name: str, beginning: bytes, size: int) -> str:
+    """What kind of file this is by its content. Raises FileRefusedError."""
+    if size > MAX_FILE:
+        raise FileRefusedError(name=name, reason=f"it has {size / (1 << 20):.1f} MB")
+    if not size:
+        raise FileRefusedError(name=name, reason="it is empty")
+    for magic, media in MEDIA.items():
+        if beginning.startswith(magic):
+            return media
+    raise FileRefusedError(name=name, reason="its content is neither PDF nor PNG nor JPEG")

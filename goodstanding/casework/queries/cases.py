@@ -1,0 +1,114 @@
+"""Which cases there are, for whom, in which order; and what is in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db.models import F, Q
+
+from goodstanding.accounts.domain import AGENCY_ROLES, CENTRE_ROLES, Role
+from goodstanding.casework.domain.cases import UnknownCaseError
+from goodstanding.casework.models import Case, Document, Entry, Message, Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from goodstanding.accounts.models import Person
+
+PAGE = 50
+T = TypeVar("T", Entry, Message, Document)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of the work list begins: after this case."""
+
+    due_on: date | None
+    id: int
+
+
+def visible_to(person: Person) -> QuerySet[Case]:
+    """The centre sees every case, an agency's people those of their body, a representative its own.
+
+    Nobody else sees any.
+    """
+    if person.has(*CENTRE_ROLES):
+        return Case.objects.all()
+    if person.has(*AGENCY_ROLES):
+        return Case.objects.filter(agency=person.agency)
+    if person.has(Role.REPRESENTATIVE):
+        return Case.objects.filter(uscc=person.organisation)
+    return Case.objects.none()
+
+
+def case_of(person: Person, number: str) -> Case:
+    """The case of that number, if the person may see it. Raises UnknownCaseError."""
+    found = visible_to(person).filter(number=number).first()
+    if found is None:
+        raise UnknownCaseError(given=number)
+    return found
+
+
+def work_list(
+    person: Person, *, agency: str, officer: str | None = None, kinds: Collection[str] = (),
+    after: Place | None = None, limit: int = PAGE,
+) -> list[Case]:  # fmt: skip
+    """Open cases that a body must act on, the first due first and those without a clock last.
+
+    `officer`: an account's id for what is in one's own hands, empty for what is in nobody's.
+    """
+    found = visible_to(person).filter(agency=agency, closed_at=None)
+    if officer is not None:
+        found = found.filter(officer=officer)
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    if after is not None:
+        found = found.filter(_later_than(after))
+    return list(found.order_by(F("due_on").asc(nulls_last=True), "id")[:limit])
+
+
+def _later_than(place: Place) -> Q:
+    if place.due_on is None:
+        return Q(due_on=None, id__gt=place.id)
+    same_day = Q(due_on=place.due_on, id__gt=place.id)
+    return same_day | Q(due_on__gt=place.due_on) | Q(due_on=None)
+
+
+def counts(person: Person, *, agency: str, today: date) -> dict[str, int]:
+    """How many open cases of a body are overdue, due today, suspended, in nobody's hands, in all."""
+    found = visible_to(person).filter(agency=agency, closed_at=None)
+    return {
+        "overdue": found.filter(due_on__lt=today).count(),
+        "today": found.filter(due_on=today).count(),
+        "suspended": found.filter(suspended=True).count(),
+        "unassigned": found.filter(officer="").count(),
+        "open": found.count(),
+    }
+
+
+def story(case: Case, *, shared_only: bool) -> list[Entry]:
+    """What happened in the case, the latest first."""
+    return list(_readable(Entry.objects.filter(case=case), shared_only).order_by("-at", "-id"))
+
+
+def letters(case: Case, *, shared_only: bool) -> list[Message]:
+    """The letters of the case, the latest first."""
+    return list(_readable(Message.objects.filter(case=case), shared_only).order_by("-at", "-id"))
+
+
+def documents(case: Case, *, shared_only: bool) -> list[Document]:
+    """The papers of the case in the order in which they came."""
+    return list(_readable(Document.objects.filter(case=case), shared_only).order_by("id"))
+
+
+def notices(case: Case) -> list[Notice]:
+    """What was told to the organisation, in order."""
+    return list(Notice.objects.filter(case=case).order_by("id"))
+
+
+def _readable(found: QuerySet[T], shared_only: bool) -> QuerySet[T]:  # noqa: FBT001  passed through
+    return found.filter(shared=True) if shared_only else found
