@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from goodstanding.lib.errors import GoodstandingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 GENESIS: Final = "0" * 64
 """What the first event has as the hash before it."""
@@ -61,6 +61,16 @@ class ExportBrokenError(GoodstandingError):
 
     code = "audit.export_broken"
     message = "%(file)s is not as it was exported: %(reason)s. Ask for the export again."
+
+
+class AnchorsBrokenError(GoodstandingError):
+    """The file of heads is not what the node wrote."""
+
+    code = "audit.anchors_broken"
+    message = (
+        "Line %(line)s of %(path)s is not a head that this node signed. The log can't be compared with "
+        "it: take the file from the backup, or compare the log with the last export."
+    )
 
 
 class Fault(StrEnum):
@@ -132,7 +142,7 @@ def check_chain(events: Iterable[Sealed], anchors: Iterable[Anchor] = ()) -> Ver
     """Walk the whole log in order of place, comparing with every anchor on the way."""
     known = {anchor.position: anchor.hash for anchor in anchors}
     count, previous = 0, GENESIS
-    for event in _in_turn(events):
+    for event in events:
         fault = _fault(event, count + 1, previous) or _against(known, event)
         if fault:
             return Verdict(count, previous, event.position or count + 1, fault)
@@ -143,8 +153,20 @@ def check_chain(events: Iterable[Sealed], anchors: Iterable[Anchor] = ()) -> Ver
     return Verdict(count, previous)
 
 
-def _in_turn(events: Iterable[Sealed]) -> Iterator[Sealed]:
-    yield from events
+def check_part(events: Iterable[Sealed]) -> int | None:
+    """The place of the first event of a part of the log that is not as it was sealed.
+
+    A part chosen by time can have gaps, where events commit out of the order of their
+    times; where one event directly follows another, the two have to fit.
+    """
+    before: Sealed | None = None
+    for event in events:
+        follows = before is not None and event.position == (before.position or 0) + 1
+        expected = before.hash if before is not None and follows else event.previous
+        if _fault(event, event.position or 0, expected or ""):
+            return event.position
+        before = event
+    return None
 
 
 def _fault(event: Sealed, expected: int, previous: str) -> Fault | None:
