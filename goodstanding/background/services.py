@@ -27,6 +27,7 @@ class Job:
 JOBS = {
     "collection.load": Job("goodstanding.collection.jobs:load"),
     "collection.sweep": Job("goodstanding.collection.jobs:sweep", cron="* * * * *"),
+    "matching.index": Job("goodstanding.matching.jobs:index", cron="* * * * *"),
 }
 
 

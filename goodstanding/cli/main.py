@@ -26,7 +26,9 @@ COMMANDS = {
     "submit": "goodstanding.collection.cli:submit",
     "findings": "goodstanding.collection.cli:findings",
     "correct": "goodstanding.collection.cli:correct",
+    "assets": "goodstanding.web.cli:assets",
     "organisation": "goodstanding.cli.organisation:organisation",
+    "search": "goodstanding.cli.search:search",
     "bench": "goodstanding.cli.bench:bench",
 }
 

@@ -18,7 +18,7 @@ import pyarrow.csv as pacsv
 from django.db import connection, transaction
 from django.db.models import Max
 
-from goodstanding.background.adapters import raw_connection
+from goodstanding.background.adapters.node import raw_connection
 from goodstanding.lib.copying import CELL, copy_in, copy_out
 from goodstanding.matching.adapters.city_places import city_places
 from goodstanding.matching.models import IndexState, Term, TermCount

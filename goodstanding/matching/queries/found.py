@@ -1,0 +1,136 @@
+"""The names and numbers that a question may mean, read from the index together with what holds now.
+
+Everything is read through a source that joins the organisations and names in force, so that
+what was taken away is not found, even where the index still has it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connections
+
+from goodstanding.matching.domain.ranking import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_COLUMNS = ", ".join(
+    "pinyin" if field == "sound" else field for field in Row._fields
+)  # the order of Row
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where to read: a database alias, and what stands for the names, numbers and counts there."""
+
+    alias: str
+    names: str
+    numbers: str
+    counts: str
+
+
+#: Everything, for who may see it.
+WHOLE = Source(
+    alias="default",
+    names="""(
+        SELECT t.name_id, t.folded, t.brand_at, t.pinyin, t.brand_sound_at, t.terms, n.name, n.current,
+               o.id AS organisation_id, o.uscc, o.name AS present_name, o.kind, o.status,
+               o.division, o.industry, o.registered_on
+        FROM matching_term t
+        JOIN organisations_name n ON n.id = t.name_id AND n.folded = t.folded
+        JOIN organisations_organisation o ON o.id = n.organisation_id
+    ) AS found""",
+    numbers="""(
+        SELECT i.value, i.scheme, o.id AS organisation_id, o.uscc, o.name AS present_name, o.kind,
+               o.status, o.division, o.industry, o.registered_on
+        FROM organisations_identifier i JOIN organisations_organisation o ON o.id = i.organisation_id
+    ) AS numbers""",
+    counts="matching_termcount",
+)
+
+
+def counts(source: Source, terms: Iterable[int]) -> dict[int, int]:
+    """In about how many names each term stands; a term that is in none is left out."""
+    rows = _rows(
+        source, f"SELECT term, names FROM {source.counts} WHERE term = ANY(%s)", [list(terms)]
+    )
+    return dict(rows)
+
+
+def beginning(source: Source, folded: str, most: int) -> list[Row]:
+    """Names that begin so, with their places or without."""
+    pattern = _beginning(folded)
+    where = ("folded LIKE %s", "substr(folded, brand_at + 1) LIKE %s")
+    return _names(source, [(one, [pattern]) for one in where], most)
+
+
+def sounding(source: Source, letters: str, most: int) -> list[Row]:
+    """Names that begin with the sound, with their places or without."""
+    pattern = _beginning(letters)
+    where = ("pinyin LIKE %s", "substr(pinyin, brand_sound_at + 1) LIKE %s")
+    return _names(source, [(one, [pattern]) for one in where], most)
+
+
+def holding(
+    source: Source, groups: Sequence[Sequence[int]], most: int, words: Sequence[str] = ()
+) -> list[Row]:
+    """Names that have all terms of one of the groups, and all the words."""
+    also = " AND strpos(folded, %s) > 0" * len(words)
+    return _names(
+        source, [("terms @> %s::integer[]" + also, [list(group), *words]) for group in groups], most
+    )
+
+
+def numbered(source: Source, values: Sequence[str], most: int) -> list[Row]:
+    """Organisations that bear or bore one of the numbers; `name` is the number."""
+    return _numbers(source, "value = ANY(%s)", list(values), most)
+
+
+def number_begins(source: Source, value: str, most: int) -> list[Row]:
+    """Organisations with a number that begins so; `name` is the number."""
+    return _numbers(source, "value LIKE %s", _beginning(value), most)
+
+
+def masked(source: Source, mask: str, most: int) -> list[Row]:
+    """Organisations whose code is as the mask where it can be seen; `name` is the code."""
+    return _numbers(
+        source, "scheme = 'uscc' AND value LIKE %s", _escaped(mask).replace("*", "_"), most
+    )
+
+
+def _numbers(source: Source, where: str, value: object, most: int) -> list[Row]:
+    own = Row._fields[Row._fields.index("organisation_id") :]
+    query = (
+        f"SELECT value, scheme = 'uscc', {', '.join(own)} FROM {source.numbers}"  # noqa: S608  no text of a caller
+        f" WHERE {where} ORDER BY value LIMIT {int(most)}"
+    )
+    return [
+        Row("", 0, "", 0, number, is_code, *rest)
+        for number, is_code, *rest in _rows(source, query, [value])
+    ]
+
+
+def _names(source: Source, asked: Sequence[tuple[str, list[Any]]], most: int) -> list[Row]:
+    if not asked:
+        return []
+    one = f"(SELECT {_COLUMNS} FROM {source.names} WHERE {{}} LIMIT {int(most)})"  # noqa: S608  no text of a caller
+    query = " UNION ALL ".join(one.format(where) for where, _ in asked)
+    places = [value for _, values in asked for value in values]
+    return [Row(*row) for row in _rows(source, query, places)]
+
+
+def _beginning(text: str) -> str:
+    return _escaped(text) + "%"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def _rows(source: Source, query: str, places: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connections[source.alias].cursor() as cursor:
+        cursor.execute(query, places)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -1,0 +1,151 @@
+"""Finding organisations by anything people know of them: the search of all faces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from goodstanding.matching.domain import narrowing, ranking
+from goodstanding.matching.domain.finding import (
+    ENDED, MOST, PERSON, TOO_LITTLE, TOO_MANY, Filters, Hit, Note, SearchPage, Step,
+)  # fmt: skip
+from goodstanding.matching.domain.ranking import Place, Row
+from goodstanding.matching.queries import codes, found, likely
+from goodstanding.matching.queries.found import WHOLE, Source
+from goodstanding.standards import names, search_terms
+from goodstanding.standards.search_terms import Asked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: A page may not be longer; neither people nor the database have use for it.
+LONGEST_PAGE = 100
+#: With so many hits nobody needs what is only similar.
+_ENOUGH = 10
+_ANY = Filters()
+#: Without vowels of their own no syllable begins with these.
+_NO_INITIALS = frozenset("iuv")
+
+_SCORES = {
+    Step.CODE: 100, Step.NAME: 99, Step.FORMER_NAME: 96, Step.BEGINS: 90, Step.BRAND: 88,
+    Step.CONTAINS: 82, Step.WORDS: 80, Step.SOUND: 78, Step.SOUND_BEGINS: 75, Step.SOUND_BRAND: 74,
+    Step.SOUND_CONTAINS: 70, Step.INITIALS: 68, Step.INITIALS_BEGIN: 65, Step.INITIALS_OF_BRAND: 64,
+    Step.INITIALS_CONTAINED: 62, Step.SIMILAR: 60,
+}  # fmt: skip
+
+
+@dataclass
+class _Finding:
+    """What was found so far: of every organisation its best place and the name that has it."""
+
+    best: dict[int, tuple[Place, Row]]
+    capped: bool = False
+
+    def add(self, placed: Iterable[tuple[Place | None, Row]]) -> None:
+        for place, row in placed:
+            if place is None:
+                continue
+            known = self.best.get(row.organisation_id)
+            if known is None or _order(place, row) < _order(*known):
+                self.best[row.organisation_id] = (place, row)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether what was typed is a whole code or name."""
+        return any(place.step <= Step.FORMER_NAME for place, _ in self.best.values())
+
+
+def search(
+    text: str, *, limit: int = 20, page: int = 1, filters: Filters = _ANY, public: bool
+) -> SearchPage:
+    """The organisations that the text may mean, best first, a page of at most `limit` of them.
+
+    In this order: exact code, name, former name; names that begin so, after the place too; that
+    contain it; that sound so; at last similar ones, which are marked. Within a step the active
+    come before the ended. Any text is taken. A natural person's number is not looked for, and
+    nothing of it is in the answer. `public`: only what the public may see.
+    """
+    limit, page = max(1, min(limit, LONGEST_PAGE)), max(1, page)
+    asked = search_terms.asked(text)
+    if asked.person:
+        return SearchPage(text="", notes=(PERSON,))
+    if asked.empty:
+        return SearchPage(text=text.strip()[: search_terms.LONGEST], notes=(TOO_LITTLE,))
+    finding, notes = _find(asked, _source(public=public))
+    hits = [_hit(place, row) for place, row in _sorted(finding)]
+    kept = narrowing.narrow(hits, filters)
+    first = (page - 1) * limit
+    return SearchPage(
+        text=text.strip()[: search_terms.LONGEST],
+        hits=tuple(kept[first : first + limit]),
+        count=sum(not hit.is_similar for hit in kept),
+        count_capped=finding.capped,
+        similar_count=sum(hit.is_similar for hit in kept),
+        page=page,
+        pages=max(1, -(-len(kept) // limit)),
+        facets=narrowing.facets(hits, filters),
+        notes=tuple(notes),
+    )
+
+
+def suggest(text: str, *, limit: int = 8, public: bool) -> tuple[Hit, ...]:
+    """What to offer while the text is being typed; nothing for fewer than two characters."""
+    asked = search_terms.asked(text)
+    if asked.person or len(asked.folded) < 2:
+        return ()
+    return search(text, limit=limit, public=public).hits
+
+
+def _source(*, public: bool) -> Source:
+    return WHOLE if public or not public else WHOLE
+
+
+def _find(asked: Asked, source: Source) -> tuple[_Finding, list[Note]]:
+    finding = _Finding({})
+    notes = codes.find(asked, source, finding.add)
+    if not finding.is_certain and not asked.mask:
+        _find_names(asked, source, finding)
+    if finding.capped:
+        notes.append(TOO_MANY)
+    return finding, notes
+
+
+def _find_names(asked: Asked, source: Source, finding: _Finding) -> None:
+    rows, capped = likely.by_words(asked, source)
+    finding.add((ranking.by_words(asked, row), row) for row in rows)
+    finding.capped |= capped
+    if asked.letters:
+        rows, capped = likely.by_sound(asked.letters, source)
+        finding.add((ranking.by_sound(asked.letters, row), row) for row in rows)
+        finding.capped |= capped
+        if not _NO_INITIALS & set(asked.letters):
+            rows, capped = likely.by_initials(asked.letters, source)
+            finding.add((ranking.by_initials(asked.letters, row), row) for row in rows)
+            finding.capped |= capped
+    elif len(finding.best) < _ENOUGH and not finding.is_certain:
+        finding.add(likely.similar(asked.folded, source))
+
+
+def _order(place: Place, row: Row) -> tuple[object, ...]:
+    return (
+        place.step, round(-place.likeness, 2), row.status in ENDED, not row.current,
+        place.at, len(row.present_name), row.present_name, row.uscc,
+    )  # fmt: skip
+
+
+def _sorted(finding: _Finding) -> list[tuple[Place, Row]]:
+    return sorted(finding.best.values(), key=lambda pair: _order(*pair))[:MOST]
+
+
+def _hit(place: Place, row: Row) -> Hit:
+    is_branch = names.is_branch(names.fold(row.present_name))
+    by_name = place.step is not Step.CODE
+    also = ["former_name"] if by_name and not row.current else []
+    also += ["branch"] if is_branch else []
+    return Hit(
+        organisation_id=row.organisation_id, uscc=row.uscc, name=row.present_name, kind=row.kind,
+        status=row.status, division=row.division, industry=row.industry,
+        registered_on=row.registered_on, is_branch=is_branch, step=place.step,
+        score=round(_SCORES[place.step] * place.likeness, 1), why=(place.why, *also),
+        matched=row.name if row.name not in {row.present_name, row.uscc} else "",
+    )  # fmt: skip
