@@ -96,25 +96,44 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "goodstanding.web.adapters.context.site",
             ],
         },
     }
 ]
 
 MIDDLEWARE = [
+    "goodstanding.web.adapters.middleware.security_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "goodstanding.web.adapters.middleware.language",
+    "goodstanding.web.adapters.middleware.readable",
+    "goodstanding.web.adapters.middleware.fair_share",
+    "goodstanding.web.adapters.middleware.large_view_kept",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "goodstanding.web.adapters.middleware.Failures",
 ]
 
 # web
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "web" / "build" / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+LOCALE_PATHS = [PACKAGE / "config" / "locale"]
+CSRF_FAILURE_VIEW = "goodstanding.web.views.csrf_failure"
+# Requests of one client to pages; `proxies` is how many of our own stand before this process.
+RATE_LIMIT = {"per_minute": 240, "burst": 120, "proxies": 0} if IN_PRODUCTION else None
+# The longest body by the beginning of the path; 50 MB elsewhere.
+BODY_LIMITS = (("/office/", 210 * 2**20),)
+# Who runs this site: name, operator, address (each zh, en), telephone, and the footer's items.
+SITE: dict[str, Any] = {}
 
 # What the shells show: (name of the address, label, roles that see it; None: everybody).
 NAVIGATION: dict[str, list[tuple[str, Any, frozenset[str] | None]]] = {"portal": [], "office": []}

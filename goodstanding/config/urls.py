@@ -10,6 +10,9 @@ ROLES = settings.ENVIRONMENT.roles
 
 PUBLIC: list[tuple[str, str]] = []
 INSIDE: list[tuple[str, str]] = []
+SAMPLES = (
+    [("gallery/", "goodstanding.web.urls")] if settings.ENVIRONMENT.env != "production" else []
+)
 
 
 def _included(places: list[tuple[str, str]]) -> list[URLResolver | URLPattern]:
@@ -19,5 +22,12 @@ def _included(places: list[tuple[str, str]]) -> list[URLResolver | URLPattern]:
 urlpatterns = i18n_patterns(
     *(_included(INSIDE) if ROLES & {"centre", "branch"} else []),
     *(_included(PUBLIC) if "public" in ROLES else []),
+    *_included(SAMPLES),
     prefix_default_language=False,
 )
+
+# web
+handler400 = "goodstanding.web.views.bad_request"
+handler403 = "goodstanding.web.views.not_allowed"
+handler404 = "goodstanding.web.views.not_found"
+handler500 = "goodstanding.web.views.server_error"

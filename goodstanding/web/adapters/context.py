@@ -1,0 +1,107 @@
+"""What every page's shell knows: the site's name, its navigation, the reader's language and view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from goodstanding.web.adapters import addresses
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One word of a navigation: where it leads and whether the reader is there."""
+
+    address: str
+    label: object
+    icon: str
+    is_current: bool
+
+
+def site(request: HttpRequest | None) -> dict[str, Any]:
+    """The context processor; asks nothing of session and database unless a shell does."""
+    language = get_language() or settings.LANGUAGE_CODE
+    known = {
+        "site": getattr(settings, "SITE", {}),
+        "html_lang": "en" if language == "en" else "zh-Hans",
+        "is_chinese": language != "en",
+        "is_demonstration": settings.ENVIRONMENT.env == "demo",
+        "footer": _links(getattr(settings, "SITE", {}).get("footer", [])),
+        "home_address": address_of("portal:home") or "/",
+    }
+    return known if request is None else known | _of_request(request)
+
+
+def _of_request(request: HttpRequest) -> dict[str, Any]:
+    is_large = request.GET.get("view") == addresses.LARGE
+    here = request.get_full_path()
+    return {
+        "is_large": is_large,
+        "other_view": addresses.with_view(
+            here, addresses.STANDARD if is_large else addresses.LARGE
+        ),
+        "in_chinese": addresses.in_language(here, settings.LANGUAGE_CODE),
+        "in_english": addresses.in_language(here, "en"),
+        "navigation": {
+            shell: SimpleLazyObject(lambda entries=entries: _entries(request, entries))
+            for shell, entries in settings.NAVIGATION.items()
+        },
+    }
+
+
+def address_of(name: str) -> str:
+    """The address of a named page; empty where this node does not serve it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _entries(request: HttpRequest, described: list[tuple[Any, ...]]) -> list[Entry]:
+    found = []
+    for name, label, roles, *icon in described:
+        address = address_of(name)
+        if address and _may_see(request, roles):
+            found.append(
+                Entry(
+                    address=address,
+                    label=label,
+                    icon=icon[0] if icon else "",
+                    is_current=_is_current(request, name, address),
+                )
+            )
+    return found
+
+
+def _may_see(request: HttpRequest, roles: frozenset[str] | None) -> bool:
+    if roles is None:
+        return True
+    own = getattr(getattr(request, "user", None), "roles", frozenset())
+    return bool(set(own) & roles)
+
+
+def _is_current(request: HttpRequest, name: str, address: str) -> bool:
+    if request.resolver_match and request.resolver_match.view_name == name:
+        return True
+    # A page below the entry's own, but not everything below a home.
+    depth = addresses.bare_path(address).strip("/").count("/")
+    is_home = addresses.bare_path(address) == "/" or (depth == 0 and name.endswith(":home"))
+    return not is_home and request.path.startswith(address)
+
+
+def _links(described: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Footer items: `{"zh", "en"}` and an address or the name of a page; absent pages left out."""
+    found = []
+    for item in described:
+        address = item.get("address") or (address_of(item["page"]) if "page" in item else "")
+        if address or "page" not in item:
+            found.append(item | {"address": address})
+    return found
