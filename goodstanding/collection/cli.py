@@ -108,7 +108,7 @@ def correct(
 
     open_node(environment)
     from goodstanding.collection.queries import submissions
-    from goodstanding.collection.services.submitting import correct_row
+    from goodstanding.collection.services.correcting import correct_row
 
     given = dict(value.partition("=")[::2] for value in values)
     submission = correct_row(

@@ -24,6 +24,7 @@ class Submission(models.Model):
     key = models.TextField()  # idempotency key
     edition = models.TextField()
     filename = models.TextField()  # masked
+    sent_by = models.TextField(default="")  # as the audit log names who sent it
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     stored_as = models.TextField()  # place in the file store
@@ -88,20 +89,42 @@ class Finding(models.Model):
 
 
 class QuarantinedRow(models.Model):
-    """A row that was not taken in, as the agency gave it (masked), until it is put right."""
+    """A row that was not taken in, as the agency gave it (masked), until it is put right.
+
+    `corrected_by` is the submission that put it right, or while it waits the last one that
+    tried. The row of such a try is `tried`: it stands for no row of its own.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting"
         CORRECTED = "corrected"
+        DISCARDED = "discarded"
+        TRIED = "tried"
 
     submission = models.ForeignKey(Submission, models.PROTECT, db_index=False)
     row = models.IntegerField()
     cells = models.JSONField()  # field → text as given
     state = models.TextField(choices=State.choices, default=State.WAITING)
     corrected_by = models.ForeignKey(Submission, models.PROTECT, null=True, related_name="+")
+    corrected_as = models.IntegerField(null=True)  # its row in that submission
+    decided_at = models.DateTimeField(null=True)  # when it was corrected or discarded
+    decided_by = models.TextField(null=True)
+    reason = models.TextField(null=True)  # why it was discarded
 
     class Meta:
         db_table = "collection_quarantined_row"
         constraints = [
             models.UniqueConstraint(fields=["submission", "row"], name="quarantined_once"),
+            models.CheckConstraint(
+                condition=~models.Q(state="discarded")
+                | models.Q(reason__isnull=False, decided_at__isnull=False),
+                name="discarded_has_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["submission", "row"],
+                condition=models.Q(state="waiting"),
+                name="quarantined_waiting",
+            )
         ]

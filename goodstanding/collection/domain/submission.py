@@ -6,6 +6,9 @@ import hashlib
 
 from goodstanding.lib.errors import GoodstandingError
 
+ENTERED = "entry.jsonl"
+"""The file name of a record that was typed in on a page."""
+
 
 class ItemOffError(GoodstandingError):
     code = "submission.item_off"
@@ -35,6 +38,12 @@ class UnknownSubmissionError(GoodstandingError):
 class NotWaitingError(GoodstandingError):
     code = "submission.row_not_waiting"
     message = "Row %(row)s of %(number)s is not in quarantine (or was corrected already)."
+
+
+class ReasonMissingError(GoodstandingError):
+    code = "submission.reason_missing"
+    message = "No reason was given. Say in a few words why the rows are given up."
+    http_status = 422
 
 
 def idempotency_key(*, sha256: str, item: str, agency: str, mode: str) -> str:

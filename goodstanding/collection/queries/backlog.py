@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -10,6 +11,7 @@ from django.db import connection
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from goodstanding.collection.models import Submission
     from goodstanding.lib.environment import Environment
 
 # So often a submission is tried without delay: workers are killed for many reasons.
@@ -69,3 +71,50 @@ SELECT current_setting('server_version') AS database_version,
        (SELECT count(*) FROM collection_quarantined_row WHERE state = 'waiting') AS quarantined
 FROM collection_submission
 """
+
+
+# How a session that loads a submission names itself: "mark, submission, stage".
+STAGE_MARK = "goodstanding load"
+STAGES = ("read", "check", "match", "load", "answer")
+
+# A worker writes its heart beat every ten seconds.
+_WORKERS_ALIVE = """
+SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '45 seconds'
+"""
+
+_STAGE = """
+SELECT application_name FROM pg_stat_activity
+WHERE datname = current_database() AND starts_with(application_name, %s)
+LIMIT 1
+"""
+
+_BEFORE = """
+SELECT count(*) FROM collection_submission
+WHERE state = 'received' AND (attempts, received_at, id) < (%s, %s, %s)
+"""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a received submission has come.
+
+    `stage` is one of STAGES while a process is at it; else `before` others wait before it,
+    and `workers` says how many processes there are that would take it up.
+    """
+
+    stage: str | None
+    before: int
+    workers: int
+
+
+def progress(submission: Submission) -> Progress:
+    """How far a submission has come that is not finished yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAGE, [f"{STAGE_MARK} {submission.pk} "])
+        found = cursor.fetchone()
+        stage = found[0].rpartition(" ")[2] if found else None
+        cursor.execute(_BEFORE, [submission.attempts, submission.received_at, submission.pk])
+        (before,) = cursor.fetchone()
+        cursor.execute(_WORKERS_ALIVE)
+        (workers,) = cursor.fetchone()
+    return Progress(stage if stage in STAGES else None, before, workers)

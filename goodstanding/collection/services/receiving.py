@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from django.db import IntegrityError, connection, transaction
 
+from goodstanding.audit import services as audit
 from goodstanding.catalogue import services as catalogue_services
 from goodstanding.collection.domain.submission import (
     ItemOffError,
@@ -21,6 +22,7 @@ from goodstanding.standards import person_number
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from goodstanding.audit.domain import Actor
     from goodstanding.catalogue.domain.model import Item
     from goodstanding.catalogue.queries import LoadedCatalogue
     from goodstanding.collection.domain.kept import Mode
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 
 def receive(
     content: BinaryIO, *, filename: str, item: str, agency: str, mode: Mode, key: str | None,
-    loaded: LoadedCatalogue, home: Path, now: datetime, corrects: Submission | None = None,
+    loaded: LoadedCatalogue, home: Path, by: Actor, now: datetime,
+    corrects: Submission | None = None,
 ) -> Submission:  # fmt: skip
     """Store a file and answer the submission that it is.
 
@@ -48,9 +51,10 @@ def receive(
         agency=agency, item=item, mode=mode.value, key=key, edition=loaded.edition,
         filename=person_number.mask(Path(filename).name), sha256=stored.sha256, size=stored.size,
         stored_as=stored.path, data_key=stored.key, received_at=now, corrects=corrects,
+        sent_by=by.label,
     )  # fmt: skip
     catalogue_services.record_edition(loaded=loaded, source="policy folder", now=now)
-    kept = _keep(submission, now)
+    kept = _keep(submission, by, now)
     if kept is submission:
         return submission
     store.delete(home / "store", stored.path)
@@ -69,12 +73,16 @@ def _clean_key(key: str | None) -> str | None:
     return person_number.mask(key.strip()) if key and key.strip() else None
 
 
-def _keep(submission: Submission, now: datetime) -> Submission:
+def _keep(submission: Submission, by: Actor, now: datetime) -> Submission:
     """The submission saved, or the one that has its key already."""
     try:
         with transaction.atomic():
             submission.number = _next_number(now)
             submission.save(force_insert=True)
+            audit.record(
+                "collection.submitted", by=by, subject=f"submission:{submission.number}", at=now,
+                detail={"item": submission.item, "agency": submission.agency},
+            )  # fmt: skip
     except IntegrityError:
         return Submission.objects.get(
             agency=submission.agency, item=submission.item, key=submission.key

@@ -1,23 +1,20 @@
-"""The way in for faces: submit a file, correct a row, take up what was left, mark a workbook."""
+"""The way in for faces: submit a file, take up what was left, mark a workbook."""
 
 from __future__ import annotations
 
-import json
-from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
-from django.db import transaction
-
+from goodstanding.audit.domain import command
 from goodstanding.background.services import defer
 from goodstanding.catalogue.queries import catalogue_in_force, edition
 from goodstanding.collection.adapters.reading.source import open_source
 from goodstanding.collection.domain import columns as header
 from goodstanding.collection.domain.kept import Mode
-from goodstanding.collection.domain.submission import NotWaitingError
-from goodstanding.collection.models import QuarantinedRow, Submission
-from goodstanding.collection.queries import backlog, findings, quarantine
+from goodstanding.collection.models import Submission
+from goodstanding.collection.queries import backlog, findings
 from goodstanding.collection.services.loading import Node, load, stored_file
 from goodstanding.collection.services.receiving import receive
+from goodstanding.collection.services.stages import told_stages
 from goodstanding.lib import store
 
 if TYPE_CHECKING:
@@ -25,8 +22,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from goodstanding.audit.domain import Actor
     from goodstanding.catalogue.domain.model import Item
     from goodstanding.lib.environment import Environment
+
+
+# Who sends what a command sends.
+_COMMAND = command("submit")
 
 
 def node_of(environment: Environment) -> Node:
@@ -38,12 +40,13 @@ def node_of(environment: Environment) -> Node:
 def submit(
     content: BinaryIO, *, filename: str, item: str, agency: str, mode: Mode, key: str | None,
     wait: bool, environment: Environment, now: datetime, progress: Callable[[str], None],
+    by: Actor = _COMMAND,
 ) -> Submission:  # fmt: skip
     """Receive a file and, with `wait`, load it here; otherwise a worker is told of it."""
     node = node_of(environment)
     submission = receive(
         content, filename=filename, item=item, agency=agency, mode=mode, key=key,
-        loaded=node.loaded, home=node.home, now=now,
+        loaded=node.loaded, home=node.home, by=by, now=now,
     )  # fmt: skip
     if wait:
         return load(submission, node=node, now=now, progress=progress)
@@ -55,7 +58,8 @@ def submit(
 def take_up(submission: Submission, *, environment: Environment, now: datetime) -> Submission:
     """Load a submission that was received before; a finished one is left as it is."""
     node = node_of(environment)
-    return load(submission, node=node, now=now, progress=lambda _stage: None)
+    with told_stages(submission) as progress:
+        return load(submission, node=node, now=now, progress=progress)
 
 
 def remember(*, now: datetime) -> int:
@@ -67,39 +71,6 @@ def remember(*, now: datetime) -> int:
     for submission_id in waiting:
         defer("collection.load", submission_id=submission_id)
     return len(waiting)
-
-
-def correct_row(
-    submission: Submission,
-    *,
-    row: int,
-    values: dict[str, str],
-    environment: Environment,
-    now: datetime,
-) -> Submission:
-    """Send a quarantined row again with some cells put right; answers the new submission.
-
-    The row stays on record; it is marked corrected once the new submission has taken it
-    in. Raises NotWaitingError.
-    """
-    waiting = quarantine.waiting_row(submission, row)
-    if waiting is None:
-        raise NotWaitingError(row=row, number=submission.number)
-    cells = {name: value for name, value in {**waiting.cells, **values}.items() if value and name}
-    node = node_of(environment)
-    sent = receive(
-        BytesIO(json.dumps(cells, ensure_ascii=False).encode() + b"\n"),
-        filename=f"{submission.number}-{row}.jsonl", item=submission.item, agency=submission.agency,
-        mode=Mode(submission.mode), key=None, loaded=node.loaded, home=node.home, now=now,
-        corrects=submission,
-    )  # fmt: skip
-    sent = load(sent, node=node, now=now, progress=lambda _stage: None)
-    if sent.state == Submission.State.LOADED and not sent.quarantined:
-        with transaction.atomic():
-            waiting.state = QuarantinedRow.State.CORRECTED
-            waiting.corrected_by = sent
-            waiting.save(update_fields=["state", "corrected_by"])
-    return sent
 
 
 def write_workbook(submission: Submission, target: Path, *, environment: Environment) -> None:

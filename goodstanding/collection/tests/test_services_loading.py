@@ -250,7 +250,7 @@ def test_an_unknown_column_is_a_warning(send, registered):
 
 
 def test_a_quarantined_row_can_be_put_right(send_penalty, environment):
-    from goodstanding.collection.services.submitting import correct_row
+    from goodstanding.collection.services.correcting import correct_row
     from goodstanding.lib.environment import now
 
     submission = send_penalty(penalty(fine="x"))
