@@ -108,7 +108,7 @@ def _item(place: str, old: Item, new: Item) -> Iterator[Change]:
 
 _PLAIN = (
     "title", "item_class", "family", "polarity", "agency", "legal_basis",
-    "update_cycle", "retention", "registers", "mark",
+    "update_cycle", "retention", "registers", "changes", "mark",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain.loading_checks import Ground, inherit, read_checks
 from goodstanding.catalogue.domain.loading_defaults import NOT_SHOWN, Defaults, read_defaults
+from goodstanding.catalogue.domain.loading_effects import read_effects
 from goodstanding.catalogue.domain.loading_files import PolicyFiles, match_place, match_stem
 from goodstanding.catalogue.domain.loading_items import (
     Family,
@@ -198,6 +199,7 @@ class _Loading:
             on=_is_on(reader),
             off_because=reader.title("off_because"),
             registers=reader.boolean("registers") or False,
+            changes=read_effects(reader, ground.fields, self._shared.code_lists),
             worked_out=rank is not None,
             rank=rank,
             mark=reader.mark(),

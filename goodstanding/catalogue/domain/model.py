@@ -173,6 +173,28 @@ class Disclosure:
 
 
 @dataclass(frozen=True)
+class Effect:
+    """What a record of an item changes in who its organisation is, while the record stands.
+
+    One of `status` (a code), `name`, `successor` and `parent` (fields) says what. It holds
+    from the day in `since`, if any, to the day in `until`, if any; where `when` is given,
+    only of records whose field of that name has one of the `values`.
+    """
+
+    status: str | None = None
+    name: str | None = None  # the new name …
+    former: str | None = None  # … and the one before it
+    successor: str | None = None  # code of the organisation that took its place …
+    succession: str | None = None  # … by merger, split or recode
+    parent: str | None = None  # code of the organisation that it is a part of
+    since: str | None = None
+    until: str | None = None
+    when: str | None = None
+    values: tuple[str, ...] = ()
+    mark: str = "M"
+
+
+@dataclass(frozen=True)
 class Item:
     """One kind of record that agencies bring."""
 
@@ -197,9 +219,15 @@ class Item:
     on: bool  # whether this city takes the item
     off_because: Text | None
     registers: bool = False  # its rows bring organisations into being
+    changes: tuple[Effect, ...] = ()  # what its records change in who an organisation is
     worked_out: bool = False  # own checks and code lists, beyond the family's
     rank: int | None = None
     mark: str = "M"
+
+    @property
+    def identifying(self) -> bool:
+        """Whether its records tell who an organisation is."""
+        return self.registers or bool(self.changes)
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError if the item has none."""
