@@ -36,6 +36,12 @@ VARIABLES: Final = {
     "GOODSTANDING_ENV": "production, test or demo",
     "GOODSTANDING_HOSTS": "a comma-separated list of the host names that pages are served under",
     "GOODSTANDING_SECRET_KEY": "at least 50 characters, the same for every process of the node",
+    "GOODSTANDING_SMTP_URL": "smtp://user:password@host:port or smtps://user:password@host:port",
+    "GOODSTANDING_MAIL_FROM": "the address that the node's letters come from",
+    "GOODSTANDING_OIDC_ISSUER": "the https address of the city's single sign-on, "
+    "together with the two that follow",
+    "GOODSTANDING_OIDC_CLIENT_ID": "the name of this node at the single sign-on",
+    "GOODSTANDING_OIDC_CLIENT_SECRET": "the secret of this node at the single sign-on",
     "GOODSTANDING_CLOCK": "an instant such as 2026-11-23T09:00:00+08:00; "
     "only with GOODSTANDING_ENV=test or demo",
 }
@@ -43,6 +49,7 @@ VARIABLES: Final = {
 
 SPARK_MASTER: Final = re.compile(r"spark://[^\s/@]+:\d+(,[^\s/@]+:\d+)*|local\[([1-9]\d*|\*)\]")
 
+ADDRESS: Final = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+")
 HOST: Final = re.compile(r"\.?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 
 
@@ -54,6 +61,15 @@ class ConfigurationError(GoodstandingError):
         "%(variable)s is set to '%(given)s'. Accepted: %(accepted)s. "
         "Correct the variable or unset it."
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SingleSignOn:
+    """Where a city's staff sign in, by OpenID Connect."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +86,9 @@ class Environment:
     hosts: tuple[str, ...] = ()
     secret_key: str | None = field(default=None, repr=False)
     public_database_url: str | None = None
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str = "goodstanding@localhost"
+    single_sign_on: SingleSignOn | None = None
 
 
 def read_environment(environ: Mapping[str, str]) -> Environment:
@@ -90,6 +109,9 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         clock=_clock(environ, env),
         hosts=_hosts(environ),
         secret_key=_secret_key(environ),
+        smtp_url=_smtp_url(environ),
+        mail_from=_mail_from(environ),
+        single_sign_on=_single_sign_on(environ, env),
     )
 
 
@@ -200,6 +222,41 @@ def _secret_key(environ: Mapping[str, str]) -> str | None:
     if given and len(given) < 50:
         raise _refusal("GOODSTANDING_SECRET_KEY", "…")
     return given or None
+
+
+def _smtp_url(environ: Mapping[str, str]) -> str | None:
+    given = _text(environ, "GOODSTANDING_SMTP_URL")
+    if not given:
+        return None
+    try:
+        parts = urlsplit(given)
+        _ = parts.port  # reading it checks it
+    except ValueError as malformed:
+        raise _refusal("GOODSTANDING_SMTP_URL", _without_secrets(given)) from malformed
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise _refusal("GOODSTANDING_SMTP_URL", _without_secrets(given))
+    return given
+
+
+def _mail_from(environ: Mapping[str, str]) -> str:
+    given = _text(environ, "GOODSTANDING_MAIL_FROM") or "goodstanding@localhost"
+    if not ADDRESS.fullmatch(given):
+        raise _refusal("GOODSTANDING_MAIL_FROM", given)
+    return given
+
+
+def _single_sign_on(environ: Mapping[str, str], env: str) -> SingleSignOn | None:
+    names = tuple(f"GOODSTANDING_OIDC_{name}" for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET"))
+    issuer, client_id, secret = (_text(environ, name) for name in names)
+    if not (issuer or client_id or secret):
+        return None
+    for name, given in zip(names, (issuer, client_id, secret), strict=True):
+        if not given:  # one without the others would leave sign-in half open
+            raise _refusal(name, "")
+    # Whoever can read the way to the issuer can sign in as anybody.
+    if urlsplit(issuer).scheme not in ({"https"} if env == "production" else {"https", "http"}):
+        raise _refusal("GOODSTANDING_OIDC_ISSUER", issuer)
+    return SingleSignOn(issuer=issuer.rstrip("/"), client_id=client_id, client_secret=secret)
 
 
 def _clock(environ: Mapping[str, str], env: str) -> datetime | None:
