@@ -16,7 +16,7 @@ def findings(submission: Submission) -> Iterator[dict[str, Any]]:
     if submission.refused_because:
         yield _refusal(submission.refused_because)
         return
-    cell = _Cells(submission.columns)
+    cell = Cells(submission.columns)
     rows = (
         Finding.objects.filter(submission=submission)
         .order_by("row", "rule")
@@ -28,7 +28,7 @@ def findings(submission: Submission) -> Iterator[dict[str, Any]]:
 
 
 def _finding(
-    rule: dict[str, Any], row: int | None, given: str | None, cell: _Cells
+    rule: dict[str, Any], row: int | None, given: str | None, cell: Cells
 ) -> dict[str, Any]:
     shown = "" if given is None else given if len(given) <= 80 else given[:80] + "…"
     return {
@@ -52,15 +52,21 @@ def _refusal(because: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class _Cells:
+class Cells:
     """The address of a field's cell in the agency's workbook; none for a file without cells."""
 
     def __init__(self, columns: dict[str, Any]) -> None:
         self._columns = columns
 
     def __call__(self, field: str, row: int | None) -> str | None:
-        place = (self._columns or {}).get("places", {}).get(field)
-        if row is None or place is None or self._columns["first_row"] is None:
+        letters = self.letters(field)
+        if row is None or letters is None:
             return None
-        letters = column_letters(self._columns["sheet_columns"][place])
         return f"{letters}{self._columns['first_row'] + row - 1}"
+
+    def letters(self, field: str) -> str | None:
+        """The letters of the field's column in the sheet."""
+        place = (self._columns or {}).get("places", {}).get(field)
+        if place is None or self._columns["first_row"] is None:
+            return None
+        return column_letters(self._columns["sheet_columns"][place])
