@@ -3,14 +3,14 @@
 #
 #   requirements/environment.sh LOCK   LOCK is dev (the default) or bench
 #
-# Run again it does nothing, unless a lock has changed. Needs Python 3.11 or later.
+# Run again it does nothing, unless a lock or a source of what pages load has changed. Needs Python 3.11 or later.
 set -eu
 cd "$(dirname "$0")/.."
 lock=${1:-dev}
 stamp=.venv/.installed-$lock
 digest=$(cat requirements/"$lock".txt pyproject.toml requirements/environment.sh | sha256sum | cut -c1-64)
 if [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$digest $PWD" ]; then
-    exit 0
+    exec .venv/bin/goodstanding assets >/dev/null # what pages load, where a source of it has changed
 fi
 
 # A Python that is too old, a shim that leads nowhere, one without ensurepip: each is passed over.
@@ -45,3 +45,5 @@ pip install --require-hashes -r requirements/"$lock".txt
 # The package itself, as it stands in this folder; what builds it was locked above.
 pip install --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
 echo "$digest $PWD" > "$stamp"
+# What pages load: fetched, joined, compressed; needs npm, which the development lock brings along.
+.venv/bin/goodstanding assets >&2

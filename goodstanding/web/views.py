@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from goodstanding.lib.environment import now
 from goodstanding.web.adapters import failures
+from goodstanding.web.adapters.context import Entry
 from goodstanding.web.domain import Point
 from goodstanding.web.forms import SampleForm
 
@@ -48,10 +49,32 @@ def gallery(request: HttpRequest, shell: str = "portal") -> HttpResponse:
     form = SampleForm(request.POST or ({} if "sent" in request.GET else None))
     status = 422 if form.is_bound and not form.is_valid() else 200
     known = _samples() | {"form": form, "show_strip": True, "as_of": now(settings.ENVIRONMENT)}
+    known["navigation"] = _navigation(request.path)
     return render(request, f"web/gallery/{shell}.html", known, status=status)
 
 
 gallery.allowed = None  # type: ignore[attr-defined]  # anyone: nothing in it is real
+
+
+def _navigation(here: str) -> dict[str, list[Entry]]:
+    portal = [_("查询"), _("双公示"), _("名单"), _("承诺"), _("办事"), _("数据")]
+    office = [
+        ("inbox", _("工作台")), ("upload", _("报送")), ("git-compare", _("匹配")),
+        ("scale", _("异议")), ("building", _("信用档案")), ("shield-check", _("审计")),
+    ]  # fmt: skip
+
+    def entries(words: list[tuple[str, str]]) -> list[Entry]:
+        return [
+            Entry(address=f"{here}?at={at}", label=word, icon=icon, is_current=at == 0)
+            for at, (icon, word) in enumerate(words)
+        ]
+
+    return {
+        "portal": entries([("", word) for word in portal]),
+        "office": entries(office),
+        "head": entries([("", _("首页")), ("certificate", _("我的信用档案"))])[1:],
+        "account": entries([("", _("首页")), ("logout", _("退出"))])[1:],
+    }
 
 
 def _samples() -> dict[str, Any]:
@@ -83,6 +106,7 @@ def _samples() -> dict[str, Any]:
         "fine": Decimal("2.00"),
         "count": 12345,
         "page": {"previous": "?before=1", "next": "?after=2"},
+        "months": [(f"2026-{month:02}", 80 + month * 7 % 23, 20 + month * 5 % 11) for month in range(1, 11)],
         "rows": [
             {"day": date(2026, 11, 20 - n), "number": f"钱市监罚处〔2026〕{118 - n}号", "fine": Decimal(2 + n)}
             for n in range(5)

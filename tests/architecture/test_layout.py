@@ -98,7 +98,10 @@ def test_files_of_an_app_bear_the_thirteen_names():
     apps = [
         path.parent for path in PACKAGE.glob("*/__init__.py") if path.parent.name not in NOT_APPS
     ]
-    inside = {"tests", "migrations", "templates", "static", "locale", "__pycache__", "__init__"}
+    inside = {
+        "tests", "migrations", "templates", "templatetags", "static", "locale", "build",
+        "__pycache__", "__init__",
+    }  # fmt: skip
     found = [
         place(path)
         for app in apps

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 PACKAGE: Final = Path(__file__).parents[2]
 ENGLISH: Final = Path("locale", "en", "LC_MESSAGES", "django.po")
+HEADER: Final = r"""msgid ""
+msgstr ""
+"Language: en\n"
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+
+"""
 KEYWORDS: Final[dict[str, Any]] = {
     "_": None,
     "gettext": None,
@@ -80,7 +87,7 @@ def add_missing() -> dict[str, int]:
         missing = [text for text in texts_of(app) if _entry(catalogue, text) is None]
         for text in missing:
             ids: Any = text.ids if len(text.ids) > 1 else text.ids[0]
-            catalogue.add(ids, context=text.context, locations=[(text.place, None)])
+            catalogue.add(ids, context=text.context, locations=[(text.place, 0)])
         if missing:
             _write(app / ENGLISH, catalogue)
             added[app.name] = len(missing)
@@ -131,10 +138,10 @@ def _as_python(code: str, path: Path) -> str:
 
 def _extracted(python: str, place: Path) -> Iterator[Text]:
     file = io.BytesIO(python.encode())
-    for line, ids, _, context in extract("python", file, keywords=KEYWORDS):
+    for _, ids, _, context in extract("python", file, keywords=KEYWORDS):
         parts = (ids,) if isinstance(ids, str) else tuple(ids)
         if parts[0]:
-            yield Text(ids=parts, context=context, place=f"{place}:{line}")
+            yield Text(ids=parts, context=context, place=place.as_posix())
 
 
 def _entry(catalogue: Catalog, text: Text) -> Any:
@@ -150,9 +157,9 @@ def _is_complete(entry: Any) -> bool:
 
 def _write(place: Path, catalogue: Catalog) -> None:
     written = io.BytesIO()
-    write_po(written, catalogue, width=100, include_lineno=False, omit_header=False)
+    write_po(written, catalogue, width=100, include_lineno=False, omit_header=True)
     place.parent.mkdir(parents=True, exist_ok=True)
-    _replace(place, written.getvalue())
+    _replace(place, HEADER.encode() + written.getvalue())
 
 
 def _replace(place: Path, content: bytes) -> None:

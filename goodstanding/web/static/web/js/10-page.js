@@ -53,4 +53,5 @@
     each(document, "[data-session-ends-in]", watchSession);
   });
   document.addEventListener("htmx:after:swap", (event) => prepare(event.target instanceof Element ? event.target : document));
+  document.addEventListener("page:replaced", () => prepare(document));
 })();
