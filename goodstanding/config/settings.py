@@ -55,6 +55,7 @@ DATA_SIDE = [
     "goodstanding.background",
 ]
 FACES = [
+    "goodstanding.objections",
     "goodstanding.casework",
     "goodstanding.accounts",
     "goodstanding.web",
@@ -130,6 +131,7 @@ LOCALE_PATHS = [PACKAGE / "config" / "locale"]
 CSRF_FAILURE_VIEW = "goodstanding.web.views.csrf_failure"
 # Requests of one client to pages; `proxies` is how many of our own stand before this process.
 RATE_LIMIT = {"per_minute": 240, "burst": 120, "proxies": 0} if IN_PRODUCTION else None
+FILE_UPLOAD_HANDLERS = ["goodstanding.web.adapters.uploads.EncryptedUploadHandler"]
 # The longest body by the beginning of the path; 50 MB elsewhere.
 BODY_LIMITS = (("/office/", 210 * 2**20),)
 # Who runs this site: name, operator, address (each zh, en), telephone, and the footer's items.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from goodstanding.accounts.domain import CENTRE_ROLES, Role
+from goodstanding.accounts.domain import CENTRE_ROLES
 from goodstanding.collection.domain.submission import UnknownSubmissionError
 from goodstanding.collection.models import QuarantinedRow, Submission
 
@@ -54,12 +54,12 @@ def submission(number: str) -> Submission:
 
 
 def sees_all(person: Person) -> bool:
-    """Whether a person sees what every agency sent: the centre's people and the auditor."""
-    return person.has(*CENTRE_ROLES, Role.AUDITOR)
+    """Whether a person sees what every agency sent: the centre's people."""
+    return person.has(*CENTRE_ROLES)
 
 
 def scope(person: Person) -> Q:
-    """The submissions a person may see: an agency its own, the centre and the auditor all."""
+    """The submissions a person may see: an agency its own, the centre all."""
     if sees_all(person):
         return Q()
     return Q(agency=person.agency) if person.agency else Q(pk=None)
