@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
-from goodstanding.standards import characters, masked_code, names, person_number, pinyin, uscc
+from goodstanding.standards import (
+    characters, masked_code, names, organisation_code, person_number, pinyin, uscc,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from goodstanding.standards.places import Places
@@ -75,7 +77,7 @@ def asked(text: str) -> Asked:
         folded="".join(words),
         words=words,
         code=code if _CODE.fullmatch(code) and not mask else "",
-        prefix=code if _CODE_PART.fullmatch(code) or _NUMBER.fullmatch(code) else "",
+        prefix=code if _is_part(code) else "",
         mask=mask,
         letters=letters if _LETTERS.fullmatch(letters) else "",
     )
@@ -124,6 +126,12 @@ def terms(folded: str) -> frozenset[int]:
             *(syllables(*two) for pair in pairwise(heard) for two in product(*pair)),
             *(initials("".join(three)) for group in threes for three in product(*group)),
         ]
+    )
+
+
+def _is_part(code: str) -> bool:
+    return bool(
+        _CODE_PART.fullmatch(code) or _NUMBER.fullmatch(code) or organisation_code.is_valid(code)
     )
 
 

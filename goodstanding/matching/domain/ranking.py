@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import OSA, LCSseq
@@ -58,6 +59,9 @@ _INITIALS_AT = (
 )  # fmt: skip
 #: Less like than this is not worth showing.
 LEAST_LIKE = 0.5
+_COMPARED = 60
+_BY_OTHER_READING = 0.95
+_SHORT = 8
 
 
 def by_words(asked: Asked, row: Row) -> Place | None:
@@ -86,7 +90,9 @@ def _by_other_readings(letters: str, row: Row) -> Place | None:
     heard = pinyin.sounded(row.folded)
     starts = range(len(heard))
     at = next((start for start in starts if _reads(letters, heard, start)), None)
-    return None if at is None else Place(*_by_position(at, row.brand_at, _SOUND_AT), at)
+    if at is None:
+        return None
+    return Place(*_by_position(at, row.brand_at, _SOUND_AT), at, _BY_OTHER_READING)
 
 
 def _reads(letters: str, heard: Sequence[pinyin.Readings], start: int) -> bool:
@@ -124,23 +130,56 @@ def _by_position(at: int, brand_at: int, steps: tuple[tuple[Step, str], ...]) ->
     return steps[1] if at == brand_at else steps[2]
 
 
-def likeness(folded: str, name: str) -> float:
+def by_likeness(folded: str, rows: Sequence[Row]) -> list[tuple[Place, Row]]:
+    """The places of names that are like the text, the most like first and few of them."""
+    ordered = sorted(set(rows), key=lambda row: -likeness(folded, row.folded))[:_COMPARED]
+    placed = [(_likely_place(folded, row), row) for row in ordered]
+    return [(place, row) for place, row in placed if place.likeness >= LEAST_LIKE]
+
+
+def _likely_place(folded: str, row: Row) -> Place:
+    if _holds_both_parts(folded, row.folded):
+        return Place(Step.WORDS, "name.words")
+    alike = likeness(folded, row.folded)
+    typed, heard = spelt(folded), spelt(row.folded)
+    if typed and typed in heard:
+        return Place(Step.SIMILAR, "similar.sound", likeness=0.5 + 0.5 * alike)
+    is_short = len(folded) <= _SHORT and _in_order(folded, row.folded)
+    why = "abbreviation" if is_short else "similar"
+    return Place(Step.SIMILAR, why, likeness=0.8 * alike + 0.2 * likeness(typed, heard))
+
+
+def _holds_both_parts(folded: str, name: str) -> bool:
+    """Whether the text, cut once, stands in the name: 云溪炜渝 in 云溪市云亭区炜渝…"""
+    for cut in range(2, len(folded) - 1):
+        at = name.find(folded[:cut])
+        if at < 0:
+            return False
+        if name.find(folded[cut:], at + cut) >= 0:
+            return True
+    return False
+
+
+def _in_order(folded: str, name: str) -> bool:
+    rest = iter(name)
+    return all(character in rest for character in folded)
+
+
+def likeness(text: str, name: str) -> float:
     """How like a name is to what was typed, from 0 to 1.
 
     What of the typed text is in the name in its order counts most, then the whole, then the
     part of the name that comes nearest.
     """
-    kept = LCSseq.similarity(folded, name) / len(folded)
-    whole = OSA.normalized_similarity(folded, name)
-    part = partial_ratio(folded, name) / 100
+    if not text:
+        return 0.0
+    kept = LCSseq.similarity(text, name) / len(text)
+    whole = OSA.normalized_similarity(text, name)
+    part = partial_ratio(text, name) / 100
     return 0.4 * kept + 0.3 * whole + 0.3 * part
 
 
-def sound_likeness(folded: str, name: str) -> float:
-    """The same by sound: a typing error most often sounds as what was meant."""
-    return likeness(spelt(folded), spelt(name))
-
-
+@lru_cache(maxsize=4096)
 def spelt(folded: str) -> str:
     """A text with one sign for each syllable, so that it can be compared as names are."""
     return "".join(chr(0xE000 + pinyin.number(known[0])) for known in pinyin.sounded(folded))

@@ -31,7 +31,8 @@ class Source:
     counts: str
 
 
-#: Everything, for who may see it.
+#: Everything, for who may see it. In a CASE the planner doesn't multiply what it thinks of both
+#: halves of the condition: it would expect one row and read all tables to find it.
 WHOLE = Source(
     alias="default",
     names="""(
@@ -39,7 +40,7 @@ WHOLE = Source(
                o.id AS organisation_id, o.uscc, o.name AS present_name, o.kind, o.status,
                o.division, o.industry, o.registered_on
         FROM matching_term t
-        JOIN organisations_name n ON n.id = t.name_id AND n.folded = t.folded
+        JOIN organisations_name n ON n.id = t.name_id AND CASE WHEN n.folded = t.folded THEN true END
         JOIN organisations_organisation o ON o.id = n.organisation_id
     ) AS found""",
     numbers="""(
@@ -73,14 +74,16 @@ def sounding(source: Source, letters: str, most: int) -> list[Row]:
     return _names(source, [(one, [pattern]) for one in where], most)
 
 
-def holding(
-    source: Source, groups: Sequence[Sequence[int]], most: int, words: Sequence[str] = ()
-) -> list[Row]:
-    """Names that have all terms of one of the groups, and all the words."""
-    also = " AND strpos(folded, %s) > 0" * len(words)
-    return _names(
-        source, [("terms @> %s::integer[]" + also, [list(group), *words]) for group in groups], most
-    )
+def holding(source: Source, terms: Sequence[int], words: Sequence[str], most: int) -> list[Row]:
+    """Names that have all the terms, and all the words."""
+    where = "terms @> %s::integer[]" + " AND strpos(folded, %s) > 0" * len(words)
+    return _names(source, [(where, [list(terms), *words])], most)
+
+
+def holding_any(source: Source, groups: Sequence[Sequence[int]], most: int) -> list[Row]:
+    """Names that have all terms of one of the groups, so many of each; a name may come twice."""
+    asked = [("terms @> %s::integer[]", [list(group)]) for group in groups]
+    return _names(source, asked, most) if groups else []
 
 
 def numbered(source: Source, values: Sequence[str], most: int) -> list[Row]:
@@ -113,8 +116,6 @@ def _numbers(source: Source, where: str, value: object, most: int) -> list[Row]:
 
 
 def _names(source: Source, asked: Sequence[tuple[str, list[Any]]], most: int) -> list[Row]:
-    if not asked:
-        return []
     one = f"(SELECT {_COLUMNS} FROM {source.names} WHERE {{}} LIMIT {int(most)})"  # noqa: S608  no text of a caller
     query = " UNION ALL ".join(one.format(where) for where, _ in asked)
     places = [value for _, values in asked for value in values]

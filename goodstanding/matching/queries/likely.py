@@ -9,19 +9,21 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from goodstanding.matching.domain import slips
 from goodstanding.matching.domain.finding import MOST
 from goodstanding.matching.queries import found
 from goodstanding.standards import pinyin, search_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from goodstanding.matching.domain.ranking import Place, Row
+    from goodstanding.matching.domain.ranking import Row
     from goodstanding.matching.queries.found import Source
     from goodstanding.standards.search_terms import Asked
 
-_NAMES = MOST + 200  # several names may be of one organisation
+_NAMES = MOST + 100  # several names may be of one organisation
 _MOST_TERMS = 6
+_SHORT = 8
 
 Rows = tuple[list["Row"], bool]
 """Names, and whether there were too many to bring all."""
@@ -53,10 +55,25 @@ def by_initials(letters: str, source: Source) -> Rows:
     return _holding(source, terms, (), None, "")
 
 
-def similar(folded: str, source: Source) -> Iterator[tuple[Place, Row]]:
-    """Names like it, each with its place."""
-    del folded, source
-    yield from ()
+def similar(folded: str, source: Source) -> list[Row]:
+    """Names that share much with the text, though not all: written with a slip or two, or short."""
+    unigrams = [search_terms.unigram(character) for character in folded]
+    bigrams = [search_terms.bigram(first + second) for first, second in pairwise(folded)]
+    known = found.counts(source, [*unigrams, *bigrams])
+    if not known:
+        return []
+    groups = slips.groups(unigrams, bigrams, known)
+    rows = found.holding_any(source, groups, slips.OF_EACH)
+    if len(folded) <= _SHORT:
+        rows += _alike_in_sound(folded, source)
+    return rows
+
+
+def _alike_in_sound(folded: str, source: Source) -> list[Row]:
+    """Of a few characters a slip leaves nothing but the sound."""
+    heard = [known[0] for known in pinyin.sounded(folded)]
+    terms = [search_terms.syllables(*two) for two in pairwise(heard)]
+    return _holding(source, terms, (), None, "")[0]
 
 
 def _holding(source: Source, terms, words, beginning, text) -> Rows:  # noqa: ANN001
@@ -67,7 +84,7 @@ def _holding(source: Source, terms, words, beginning, text) -> Rows:  # noqa: AN
     if len(known) < len(set(terms)):
         return [], False
     rarest = sorted(known, key=lambda term: known[term])
-    rows = found.holding(source, [rarest[:_MOST_TERMS]], _NAMES, words)
+    rows = found.holding(source, rarest[:_MOST_TERMS], words, _NAMES)
     capped = len(rows) >= _NAMES
     if capped and beginning:
         rows = beginning(source, text, _NAMES) + rows

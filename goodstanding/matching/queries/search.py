@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 #: A page may not be longer; neither people nor the database have use for it.
 LONGEST_PAGE = 100
-#: With so many hits nobody needs what is only similar.
-_ENOUGH = 10
+#: A text of so few characters may stand in a name by chance and mean another.
+_FEW_CHARACTERS = 4
+_ENOUGH = 3
 _ANY = Filters()
 #: Without vowels of their own no syllable begins with these.
 _NO_INITIALS = frozenset("iuv")
@@ -122,8 +123,14 @@ def _find_names(asked: Asked, source: Source, finding: _Finding) -> None:
             rows, capped = likely.by_initials(asked.letters, source)
             finding.add((ranking.by_initials(asked.letters, row), row) for row in rows)
             finding.capped |= capped
-    elif len(finding.best) < _ENOUGH and not finding.is_certain:
-        finding.add(likely.similar(asked.folded, source))
+    elif _may_mean_another(asked, finding):
+        finding.add(ranking.by_likeness(asked.folded, likely.similar(asked.folded, source)))
+
+
+def _may_mean_another(asked: Asked, finding: _Finding) -> bool:
+    """Whether names that are only similar may be meant: nothing, or little, has what was typed."""
+    enough = _ENOUGH if len(asked.folded) <= _FEW_CHARACTERS else 1
+    return len(asked.folded) > 1 and len(finding.best) < enough and not finding.is_certain
 
 
 def _order(place: Place, row: Row) -> tuple[object, ...]:
