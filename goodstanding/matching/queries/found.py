@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import connections
+from django.db import connection
 
+from goodstanding.disclosure.adapters.reading import public_cursor
 from goodstanding.matching.domain.ranking import Row
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ _COLUMNS = ", ".join(
 
 @dataclass(frozen=True)
 class Source:
-    """Where to read: a database alias, and what stands for the names, numbers and counts there."""
+    """Where to read, and what stands there for the names, the numbers and the counts."""
 
-    alias: str
+    public: bool
     names: str
     numbers: str
     counts: str
@@ -34,7 +35,7 @@ class Source:
 #: Everything, for who may see it. In a CASE the planner doesn't multiply what it thinks of both
 #: halves of the condition: it would expect one row and read all tables to find it.
 WHOLE = Source(
-    alias="default",
+    public=False,
     names="""(
         SELECT t.name_id, t.folded, t.brand_at, t.pinyin, t.brand_sound_at, t.terms, n.name, n.current,
                o.id AS organisation_id, o.uscc, o.name AS present_name, o.kind, o.status,
@@ -49,6 +50,13 @@ WHOLE = Source(
         FROM organisations_identifier i JOIN organisations_organisation o ON o.id = i.organisation_id
     ) AS numbers""",
     counts="matching_termcount",
+)
+#: What the public may see, read as the role that can read nothing else.
+PUBLIC = Source(
+    public=True,
+    names="published.search_name",
+    numbers="published.search_number",
+    counts="published.search_count",
 )
 
 
@@ -131,7 +139,7 @@ def _escaped(text: str) -> str:
 
 
 def _rows(source: Source, query: str, places: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connections[source.alias].cursor() as cursor:
+    with public_cursor() if source.public else connection.cursor() as cursor:
         cursor.execute(query, places)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

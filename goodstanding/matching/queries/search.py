@@ -10,8 +10,8 @@ from goodstanding.matching.domain.finding import (
     ENDED, MOST, PERSON, TOO_LITTLE, TOO_MANY, Filters, Hit, Note, SearchPage, Step,
 )  # fmt: skip
 from goodstanding.matching.domain.ranking import Place, Row
-from goodstanding.matching.queries import codes, found, likely
-from goodstanding.matching.queries.found import WHOLE, Source
+from goodstanding.matching.queries import codes, likely
+from goodstanding.matching.queries.found import PUBLIC, WHOLE, Source
 from goodstanding.standards import names, search_terms
 from goodstanding.standards.search_terms import Asked
 
@@ -72,7 +72,7 @@ def search(
         return SearchPage(text="", notes=(PERSON,))
     if asked.empty:
         return SearchPage(text=text.strip()[: search_terms.LONGEST], notes=(TOO_LITTLE,))
-    finding, notes = _find(asked, _source(public=public))
+    finding, notes = _find(asked, PUBLIC if public else WHOLE)
     hits = [_hit(place, row) for place, row in _sorted(finding)]
     kept = narrowing.narrow(hits, filters)
     first = (page - 1) * limit
@@ -95,10 +95,6 @@ def suggest(text: str, *, limit: int = 8, public: bool) -> tuple[Hit, ...]:
     if asked.person or len(asked.folded) < 2:
         return ()
     return search(text, limit=limit, public=public).hits
-
-
-def _source(*, public: bool) -> Source:
-    return WHOLE if public or not public else WHOLE
 
 
 def _find(asked: Asked, source: Source) -> tuple[_Finding, list[Note]]:
