@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from goodstanding.background.services import defer
 from goodstanding.collection.models import Submission
 from goodstanding.collection.services import submitting
 from goodstanding.lib.environment import now, read_environment
@@ -13,6 +14,7 @@ def load(*, submission_id: int) -> None:
     environment = read_environment(os.environ)
     submission = Submission.objects.get(pk=submission_id)
     submitting.take_up(submission, environment=environment, now=now(environment))
+    defer("disclosure.publish")
 
 
 def sweep() -> None:

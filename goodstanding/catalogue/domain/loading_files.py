@@ -22,6 +22,7 @@ FOLDERS = ("catalogue", "families", "codes", "deadlines")
 ELSEWHERE = (
     "calendars",
     "demonstration",
+    "matching",
     "measures",
     "lists",
     "ratings",

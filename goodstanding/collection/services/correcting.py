@@ -17,6 +17,7 @@ from goodstanding.collection.queries import quarantine
 from goodstanding.collection.services.loading import load
 from goodstanding.collection.services.receiving import receive
 from goodstanding.collection.services.submitting import node_of
+from goodstanding.disclosure.services.publishing import publish
 from goodstanding.standards import person_number
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def correct(
         now=now, corrects=submission,
     )  # fmt: skip
     sent = load(sent, node=node, now=now, progress=lambda _stage: None)
+    publish(now=now, environment=environment)
     _settle(waiting, sent, by=by, now=now)
     return sent
 

@@ -15,6 +15,7 @@ from goodstanding.collection.queries import backlog, findings
 from goodstanding.collection.services.loading import Node, load, stored_file
 from goodstanding.collection.services.receiving import receive
 from goodstanding.collection.services.stages import told_stages
+from goodstanding.disclosure.services.publishing import publish
 from goodstanding.lib import store
 
 if TYPE_CHECKING:
@@ -49,10 +50,25 @@ def submit(
         loaded=node.loaded, home=node.home, by=by, now=now,
     )  # fmt: skip
     if wait:
-        return load(submission, node=node, now=now, progress=progress)
+        submission = load(submission, node=node, now=now, progress=progress)
+        publish(now=now, environment=environment)
+        return submission
     if submission.state == Submission.State.RECEIVED:
         defer("collection.load", submission_id=submission.pk)
     return submission
+
+
+def resend(
+    submission: Submission, *, item: str, mode: Mode, by: Actor, environment: Environment,
+    now: datetime,
+) -> Submission:  # fmt: skip
+    """Send a stored file again for another item; a worker loads it. Raises what `submit` raises."""
+    with store.open_plain(environment.home / "store", stored_file(submission)) as content:
+        return submit(
+            content, filename=submission.filename, item=item, agency=submission.agency, mode=mode,
+            key=None, wait=False, environment=environment, now=now,
+            progress=lambda _stage: None, by=by,
+        )  # fmt: skip
 
 
 def take_up(submission: Submission, *, environment: Environment, now: datetime) -> Submission:

@@ -44,7 +44,7 @@ def ensure(connection: BaseDatabaseWrapper) -> None:
     connection.ensure_connection()
     raw = connection.connection
     owner = connection.settings_dict["USER"] or raw.info.user
-    role, password = _account(raw, owner)
+    role, password = _account(owner)
     try:
         with raw.transaction():
             _make(raw, role, password, owner)
@@ -59,7 +59,7 @@ def role_name(connection: BaseDatabaseWrapper) -> str:
     return reader_of(connection.settings_dict["USER"] or connection.connection.info.user)
 
 
-def _account(raw: Any, owner: str) -> tuple[str, str | None]:
+def _account(owner: str) -> tuple[str, str | None]:
     """The role and, where it logs in at the server that is shipped, its password."""
     parts = urlsplit(settings.ENVIRONMENT.public_database_url or "")
     if parts.username:

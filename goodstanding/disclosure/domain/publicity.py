@@ -83,9 +83,8 @@ def publicity(
         return Publicity(None, None, _not_public(disclosure))
     if disclosure.period == "severity":
         return _by_severity(payload, valid_from or recorded_on, recorded_on, severity)
-    end, words = _end(disclosure, payload, valid_from, valid_until, recorded_on)
-    basis = _cited(disclosure.legal_basis or item.legal_basis)
-    return _from_arrival(recorded_on, end, Text(f"{words.zh}{basis.zh}", f"{words.en}{basis.en}"))
+    end = _end(disclosure, payload, valid_from, valid_until, recorded_on)
+    return _from_arrival(recorded_on, end, period_words(item))
 
 
 def add_duration(day: date, duration: str) -> date:
@@ -120,7 +119,7 @@ def _by_severity(
         return Publicity(None, None, Text("没有适用的公示期限规定", "No rule on publicity applies"))
     severity, stated = severity_of(payload, policy)
     period = next(period for period in policy.periods if period.severity == severity)
-    words = _severity_words(severity, period, policy, stated=stated)
+    words = severity_words(severity, period, policy, stated=stated)
     if not period.publish:
         return Publicity(None, None, words)
     return _from_arrival(recorded, add_duration(decided, period.maximum), words)
@@ -138,7 +137,7 @@ def _in_force(policies: Sequence[SeverityPolicy], day: date) -> SeverityPolicy |
 _SEVERITIES = {"minor": Text("轻微", "minor"), "general": Text("一般", "general"), "serious": Text("严重", "serious")}  # fmt: skip
 
 
-def _severity_words(
+def severity_words(
     severity: str, period: SeverityPeriod, policy: SeverityPolicy, *, stated: bool
 ) -> Text:
     name = _SEVERITIES.get(severity, Text(severity, severity))
@@ -147,7 +146,7 @@ def _severity_words(
         if stated
         else Text("按处罚种类推定", "by kind of penalty")
     )
-    basis = _cited(policy.legal_basis)
+    basis = cited(policy.legal_basis)
     if not period.publish:
         return Text(
             f"{name.zh}（{by.zh}），不公示{basis.zh}",
@@ -159,20 +158,29 @@ def _severity_words(
     )
 
 
+def period_words(item: Item) -> Text:
+    """Why records of an item are public for as long as they are, other than by severity."""
+    term = item.disclosure.term
+    words = {
+        "valid": Text("记录有效期内公示", "public while the record is valid"),
+        "listed": Text(f"列入期间公示，最长 {term}", f"public while listed, at most {term}"),
+    }.get(item.disclosure.period, Text(f"公示 {term}", f"public for {term}"))
+    basis = cited(item.disclosure.legal_basis or item.legal_basis)
+    return Text(f"{words.zh}{basis.zh}", f"{words.en}{basis.en}")
+
+
 def _end(
     disclosure: Disclosure, payload: Mapping[str, Any], valid_from: date | None,
     valid_until: date | None, recorded: date,
-) -> tuple[date | None, Text]:  # fmt: skip
-    term = disclosure.term
+) -> date | None:  # fmt: skip
     if disclosure.period == "valid":
-        return valid_until, Text("记录有效期内公示", "public while the record is valid")
+        return valid_until
     start = _date(payload.get(disclosure.start or "")) or valid_from or recorded
-    latest = add_duration(start, term) if term else None
+    latest = add_duration(start, disclosure.term) if disclosure.term else None
     if disclosure.period == "listed":
         ends = [day for day in (valid_until, latest) if day]
-        words = Text(f"列入期间公示，最长 {term}", f"public while listed, at most {term}")
-        return (min(ends) if ends else None), words
-    return latest, Text(f"公示 {term}", f"public for {term}")
+        return min(ends) if ends else None
+    return latest
 
 
 def _from_arrival(recorded: date, end: date | None, because: Text) -> Publicity:
@@ -188,7 +196,7 @@ def _not_public(disclosure: Disclosure) -> Text:
     return Text("仅供政府部门使用，不公示", "for government bodies only")
 
 
-def _cited(bases: Sequence[LegalBasis]) -> Text:
+def cited(bases: Sequence[LegalBasis]) -> Text:
     if not bases:
         return Text("", "")
     basis = bases[0]

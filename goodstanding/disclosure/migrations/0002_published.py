@@ -19,7 +19,8 @@ COMMENT ON TABLE published.clock IS 'null: the civil day; a day only where the n
 CREATE TABLE published.watermark (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     loaded_at timestamptz NOT NULL DEFAULT '-infinity',
-    "row" integer NOT NULL DEFAULT 0,
+    "row" integer NOT NULL DEFAULT 2147483647,
+    refreshing_until timestamptz NOT NULL DEFAULT '-infinity',
     edition text NOT NULL DEFAULT '',
     rules text NOT NULL DEFAULT '',
     published_at timestamptz

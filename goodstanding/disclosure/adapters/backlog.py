@@ -1,0 +1,83 @@
+"""What has been loaded and is not yet in the published copy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+WHOLE = 2**31 - 1
+"""The watermark's row where a submission is in the copy to its end."""
+
+
+@dataclass(frozen=True)
+class Watermark:
+    """The copy holds all that was loaded before `loaded_at`, and of that load the rows up to `row`."""
+
+    loaded_at: Any  # an instant, or -infinity
+    row: int
+    edition: str
+    rules: str
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Rows of one loaded submission: one transaction of publication."""
+
+    submission: int
+    item: str
+    agency: str
+    edition: str
+    loaded_at: datetime
+    after: int
+    to: int
+    ends: bool  # nothing of the submission is left behind it
+    replaces: bool  # what is in the copy may have to go
+
+    @property
+    def places(self) -> dict[str, Any]:
+        return {
+            "submission": self.submission, "loaded_at": self.loaded_at,
+            "after": self.after, "to": self.to,
+        }  # fmt: skip
+
+
+# The instant finds the versions by their BRIN index, the submission makes sure.
+OF_CHUNK = (
+    "v.recorded_at = %(loaded_at)s AND v.submission_id = %(submission)s"
+    ' AND v."row" > %(after)s AND v."row" <= %(to)s'
+)
+
+_NEXT = """
+SELECT s.id, s.item, s.agency, s.edition, s.finished_at, s.rows, s.changed + s.withdrawn,
+       s.finished_at <= w.refreshing_until
+FROM collection_submission s CROSS JOIN published.watermark w
+WHERE s.state = 'loaded'
+  AND (s.finished_at > w.loaded_at OR (s.finished_at = w.loaded_at AND w."row" < %(whole)s))
+ORDER BY s.finished_at LIMIT 1
+"""
+
+
+def watermark(cursor: Any) -> Watermark:
+    """How far the copy is; others that publish wait here until the transaction ends."""
+    cursor.execute(
+        'SELECT loaded_at::text, "row", edition, rules FROM published.watermark FOR UPDATE'
+    )
+    return Watermark(*cursor.fetchone())
+
+
+def next_chunk(cursor: Any, mark: Watermark, *, most: int) -> Chunk | None:
+    """The next rows to publish, the earliest first; None when the copy has everything."""
+    cursor.execute(_NEXT, {"whole": WHOLE})
+    found = cursor.fetchone()
+    if found is None:
+        return None
+    submission, item, agency, edition, loaded_at, rows, gone, again = found
+    after = mark.row if mark.row < WHOLE else 0
+    ends = after + most >= rows
+    return Chunk(
+        submission, item, agency, edition, loaded_at, after, WHOLE if ends else after + most,
+        ends=ends, replaces=bool(gone or again),
+    )  # fmt: skip

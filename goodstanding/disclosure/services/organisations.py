@@ -1,0 +1,113 @@
+"""Keeps the published organisations as the register has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goodstanding.disclosure.adapters.backlog import OF_CHUNK
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from goodstanding.disclosure.adapters.backlog import Chunk
+    from goodstanding.disclosure.adapters.policy import Policy
+
+NOT_SHOWN = "（名称暂不公示）"
+"""In place of a name that was taken down."""
+
+_CHOSEN = "SELECT DISTINCT v.organisation_id AS id FROM records_version v WHERE {chunk}"
+
+# A sole trader that becomes an enterprise, or the other way round, and one that moved.
+_CHANGED = """
+WITH chosen AS MATERIALIZED ({chosen})
+SELECT o.id, (o.kind = 'sole_trader') <> (p.kind = 'sole_trader') AS kind
+FROM chosen c JOIN published.organisation p USING (id) JOIN organisations_organisation o USING (id)
+WHERE o.division IS DISTINCT FROM p.division OR (o.kind = 'sole_trader') <> (p.kind = 'sole_trader')
+"""
+
+_MOVE = """
+UPDATE published.record r SET division = left(o.division, 6) FROM organisations_organisation o
+WHERE o.id = ANY(%(ids)s) AND r.organisation_id = o.id AND r.division IS DISTINCT FROM left(o.division, 6)
+"""
+
+_REFRESH = """
+WITH chosen AS MATERIALIZED ({chosen}),
+down AS MATERIALIZED (
+    SELECT s.organisation_id, s.name FROM disclosure_suppression s
+    WHERE s.target = 'name' AND s.lifted_at IS NULL
+),
+former AS (
+    SELECT n.organisation_id AS id,
+           jsonb_agg(jsonb_build_object('name', n.name, 'until', n.valid_until) ORDER BY n.id) AS names
+    FROM organisations_name n JOIN chosen c ON c.id = n.organisation_id
+    WHERE NOT n.current AND (n.organisation_id, n.name) NOT IN (SELECT organisation_id, name FROM down)
+    GROUP BY n.organisation_id
+),
+number AS (
+    SELECT i.organisation_id AS id,
+           jsonb_agg(jsonb_build_object('scheme', i.scheme, 'value', i.value, 'valid_from', i.valid_from,
+                                        'valid_until', i.valid_until) ORDER BY i.scheme, i.id) AS numbers
+    FROM organisations_identifier i JOIN chosen c ON c.id = i.organisation_id
+    JOIN organisations_organisation o ON o.id = i.organisation_id
+    WHERE NOT (o.kind = 'sole_trader' AND i.scheme = ANY(%(sole_hide)s))
+    GROUP BY i.organisation_id
+),
+next AS (
+    SELECT s.predecessor_id AS id,
+           jsonb_agg(jsonb_build_object('uscc', b.uscc, 'name', b.name, 'kind', s.kind, 'on', s.happened_on)
+                     ORDER BY s.happened_on, s.id) AS successors
+    FROM organisations_succession s JOIN chosen c ON c.id = s.predecessor_id
+    JOIN organisations_organisation b ON b.id = s.successor_id
+    GROUP BY s.predecessor_id
+)
+INSERT INTO published.organisation (id, uscc, name, kind, status, division, industry, registered_on,
+    deregistered_on, former_names, identifiers, successors, listed, suppressed_on, updated_at)
+SELECT o.id, o.uscc,
+       CASE WHEN (o.id, o.name) IN (SELECT organisation_id, name FROM down) THEN %(not_shown)s ELSE o.name END,
+       o.kind, o.status, o.division, o.industry, o.registered_on, o.deregistered_on,
+       coalesce(f.names, '[]'), coalesce(n.numbers, '[]'), coalesce(x.successors, '[]'),
+       o.kind <> 'sole_trader' OR %(lists_sole_traders)s,
+       (SELECT (s.at AT TIME ZONE 'Asia/Shanghai')::date FROM disclosure_suppression s
+        WHERE s.target = 'organisation' AND s.organisation_id = o.id AND s.lifted_at IS NULL),
+       o.changed_at
+FROM chosen c JOIN organisations_organisation o USING (id)
+LEFT JOIN former f USING (id) LEFT JOIN number n USING (id) LEFT JOIN next x USING (id)
+ON CONFLICT (id) DO UPDATE SET
+    name = EXCLUDED.name, kind = EXCLUDED.kind, status = EXCLUDED.status, division = EXCLUDED.division,
+    industry = EXCLUDED.industry, registered_on = EXCLUDED.registered_on,
+    deregistered_on = EXCLUDED.deregistered_on, former_names = EXCLUDED.former_names,
+    identifiers = EXCLUDED.identifiers, successors = EXCLUDED.successors, listed = EXCLUDED.listed,
+    suppressed_on = EXCLUDED.suppressed_on, updated_at = EXCLUDED.updated_at
+"""
+
+
+def refresh_chunk(cursor: Any, chunk: Chunk, policy: Policy, *, today: date, now: datetime) -> None:
+    """Bring the organisations up to date that a chunk of registrations speaks of."""
+    chosen = _CHOSEN.format(chunk=OF_CHUNK)
+    _refresh(cursor, chosen, chunk.places, policy, today=today, now=now)
+
+
+def refresh(cursor: Any, ids: list[int], policy: Policy, *, today: date, now: datetime) -> None:
+    """Bring these organisations up to date, after a succession or when a name was taken down."""
+    chosen = "SELECT unnest(%(organisation_ids)s::bigint[]) AS id"
+    _refresh(cursor, chosen, {"organisation_ids": ids}, policy, today=today, now=now)
+
+
+def _refresh(
+    cursor: Any, chosen: str, places: dict[str, Any], policy: Policy, *, today: date, now: datetime
+) -> None:
+    from goodstanding.disclosure.services.versions import publish_again
+
+    cursor.execute(_CHANGED.format(chosen=chosen), places)
+    changed = cursor.fetchall()
+    sole_traders = policy.sole_traders
+    more = {
+        "sole_hide": list(sole_traders.hide) if sole_traders else [], "not_shown": NOT_SHOWN,
+        "lists_sole_traders": policy.lists_sole_traders,
+    }  # fmt: skip
+    cursor.execute(_REFRESH.format(chosen=chosen), {**places, **more})
+    if changed:
+        cursor.execute(_MOVE, {"ids": [organisation for organisation, _ in changed]})
+    other = [organisation for organisation, kind in changed if kind]
+    if other:
+        publish_again(cursor, policy, organisation_ids=other, today=today, now=now)

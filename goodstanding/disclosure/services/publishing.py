@@ -1,0 +1,161 @@
+"""Brings the published copy up to what has been loaded; ends what has ended; makes it anew.
+
+Every chunk is one transaction that moves the watermark with it: killed anywhere, the copy is
+as it was after the last chunk, and the next call goes on from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from goodstanding.disclosure.adapters.backlog import OF_CHUNK, WHOLE, next_chunk, watermark
+from goodstanding.disclosure.adapters.policy import Policy
+from goodstanding.disclosure.adapters.record_query import COLUMNS, record_query
+from goodstanding.disclosure.services import clock, organisations
+from goodstanding.disclosure.services.reasons import reason_ids
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from goodstanding.disclosure.adapters.backlog import Chunk, Watermark
+    from goodstanding.disclosure.adapters.record_query import Rules
+    from goodstanding.lib.environment import Environment
+
+CHUNK: Final = 100_000
+"""Rows of a submission that one transaction publishes at most."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What one call did: chunks, and records that are in the copy now and were not."""
+
+    chunks: int
+    records: int
+
+
+def publish(
+    *, now: datetime, environment: Environment | None = None, chunk: int = CHUNK
+) -> Published:
+    """Publish everything that was loaded since the last call; a second call does nothing.
+
+    Others that publish at the same time take turns by the chunk. Where policy now protects
+    persons in another way, what is in the copy is made anew, piece by piece.
+    """
+    policy = Policy(environment or settings.ENVIRONMENT)
+    clock.follow(environment or settings.ENVIRONMENT)
+    today = clock.today(now)
+    chunks = records = 0
+    while (done := _publish_next(policy, today, now, chunk)) is not None:
+        chunks, records = chunks + 1, records + done
+    return Published(chunks, records)
+
+
+def rebuild(*, now: datetime, environment: Environment | None = None) -> Published:
+    """Empty the copy and make it again from the records: what `publish` makes step by step.
+
+    For repair: until it is done, the public sees less than it should.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        watermark(cursor)
+        cursor.execute("TRUNCATE published.record, published.organisation, published.reason")
+        cursor.execute(
+            "UPDATE published.watermark SET loaded_at = '-infinity', \"row\" = %s,"
+            " refreshing_until = '-infinity', edition = '', rules = ''",
+            [WHOLE],
+        )
+    return publish(now=now, environment=environment)
+
+
+def _publish_next(policy: Policy, today: date, now: datetime, most: int) -> int | None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        mark = _follow_policy(cursor, watermark(cursor), policy)
+        chunk = next_chunk(cursor, mark, most=most)
+        if chunk is None:
+            return None
+        rules = policy.rules(chunk.item, chunk.edition)
+        if rules.item.registers:
+            organisations.refresh_chunk(cursor, chunk, policy, today=today, now=now)
+        if chunk.replaces:
+            _take_away(cursor, chunk, today)
+        records = _add(cursor, chunk, rules, today=today, now=now)
+        cursor.execute(
+            'UPDATE published.watermark SET loaded_at = %s, "row" = %s, published_at = %s',
+            [chunk.loaded_at, chunk.to, now],
+        )
+    return records
+
+
+def _follow_policy(cursor: Any, mark: Watermark, policy: Policy) -> Watermark:
+    """Start over where what holds for all records has changed since the copy was made."""
+    if mark.edition == policy.in_force.edition:
+        return mark
+    rules = policy.digest()
+    if mark.rules not in {"", rules}:
+        cursor.execute(
+            "UPDATE published.watermark SET refreshing_until = greatest(loaded_at, refreshing_until),"
+            " loaded_at = '-infinity', \"row\" = %s",
+            [WHOLE],
+        )
+    cursor.execute(
+        "UPDATE published.watermark SET edition = %s, rules = %s", [policy.in_force.edition, rules]
+    )
+    return watermark(cursor)
+
+
+_TAKE_AWAY = """
+WITH away AS (
+    DELETE FROM published.record r USING records_version v
+    WHERE {chunk} AND r.organisation_id = v.organisation_id AND r.item = v.item AND r.fact = v.key
+      AND r.version_id <= v.id
+    RETURNING r.version_id, r.item_class
+)
+INSERT INTO published.gone (version_id, item_class, gone_on)
+SELECT version_id, item_class, %(today)s FROM away ON CONFLICT (version_id) DO NOTHING
+"""
+
+
+def _take_away(cursor: Any, chunk: Chunk, today: date) -> None:
+    """Remove what the chunk's versions replace or withdraw."""
+    cursor.execute(_TAKE_AWAY.format(chunk=OF_CHUNK), {**chunk.places, "today": today})
+
+
+_ADD = """
+WITH added AS (
+    INSERT INTO published.record ({columns}) {select} RETURNING version_id, organisation_id, held
+), returned AS (
+    DELETE FROM published.gone g USING added a WHERE %(again)s AND g.version_id = a.version_id
+), waiting AS (
+    INSERT INTO disclosure_held (version_id, organisation_id, field, reason, held_at, released_by)
+    SELECT a.version_id, a.organisation_id, split_part(h, ':', 1), split_part(h, ':', 2), %(now)s, ''
+    FROM added a CROSS JOIN LATERAL unnest(a.held) AS h
+    ON CONFLICT (version_id, field) DO UPDATE SET reason = EXCLUDED.reason
+)
+SELECT count(*) FROM added
+"""
+
+
+def _add(cursor: Any, chunk: Chunk, rules: Rules, *, today: date, now: datetime) -> int:
+    places = {**chunk.places, "agency": chunk.agency, "again": chunk.replaces}
+    return add_versions(
+        cursor, rules, OF_CHUNK, places, taken_in_under=chunk.edition, today=today, now=now
+    )
+
+
+def add_versions(
+    cursor: Any, rules: Rules, which: str, places: dict[str, Any], *, taken_in_under: str,
+    today: date, now: datetime,
+) -> int:  # fmt: skip
+    """Put the versions for which a condition holds into the copy, as far as they are public."""
+    query = record_query(rules, which)
+    if not query.reasons:
+        return 0
+    ids = reason_ids(cursor, query.reasons, taken_in_under)
+    statement = _ADD.format(columns=", ".join(COLUMNS), select=query.select)
+    more = {"today": today, "now": now, "reason_ids": ids}
+    cursor.execute(statement, {"again": True, **query.places, **places, **more})
+    (added,) = cursor.fetchone()
+    return int(added)

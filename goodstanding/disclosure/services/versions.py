@@ -1,0 +1,38 @@
+"""Publishes single versions again: after a field was released, or the organisation changed kind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from goodstanding.disclosure.services.publishing import add_versions
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from goodstanding.disclosure.adapters.policy import Policy
+
+# Only what the watermark has passed: the rest is published in its turn.
+_CURRENT = """
+SELECT v.item, s.edition, s.agency, array_agg(v.id), array_agg(DISTINCT v.organisation_id)
+FROM records_version v JOIN collection_submission s ON s.id = v.submission_id CROSS JOIN published.watermark w
+WHERE v.organisation_id = ANY(%(organisation_ids)s) AND v.superseded_at IS NULL AND NOT v.withdrawn
+  AND (%(version_ids)s::bigint[] IS NULL OR v.id = ANY(%(version_ids)s))
+  AND (s.finished_at < w.loaded_at OR (s.finished_at = w.loaded_at AND v."row" <= w."row"))
+GROUP BY v.item, s.edition, s.agency
+"""
+
+_OF_THESE = "v.organisation_id = ANY(%(organisation_ids)s) AND v.id = ANY(%(version_ids)s)"
+
+
+def publish_again(
+    cursor: Any, policy: Policy, *, organisation_ids: list[int], today: date, now: datetime,
+    version_ids: list[int] | None = None,
+) -> None:  # fmt: skip
+    """Make the records of these organisations anew, or only these versions of theirs."""
+    places = {"organisation_ids": organisation_ids, "version_ids": version_ids}
+    cursor.execute(_CURRENT, places)
+    for item, edition, agency, versions, organisations in cursor.fetchall():
+        chosen = {"version_ids": versions, "organisation_ids": organisations, "agency": agency}
+        cursor.execute("DELETE FROM published.record WHERE version_id = ANY(%s)", [versions])
+        rules = policy.rules(item, edition)
+        add_versions(cursor, rules, _OF_THESE, chosen, taken_in_under=edition, today=today, now=now)
