@@ -26,6 +26,12 @@ class UnknownCaseError(GoodstandingError):
     http_status = 404
 
 
+class UnknownPaperError(GoodstandingError):
+    code = "case.unknown_paper"
+    message = "There is no paper “%(given)s” in this case that you may read. Open the case again."
+    http_status = 404
+
+
 class ClosedCaseError(GoodstandingError):
     code = "case.closed"
     message = "The case %(number)s was closed on %(on)s. Nothing more can be done in it."

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+
 from goodstanding.casework.domain import clocks
 from goodstanding.casework.models import Case, Clock
+from goodstanding.web.domain import Point
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,6 +25,12 @@ class ClockRow:
     reading: clocks.Reading
     days: tuple[clocks.Day, ...]
     reasons: tuple[str, ...]
+    points: tuple[Point, ...]
+
+    @property
+    def late(self) -> int:
+        """Working days past the end."""
+        return -self.reading.left if self.reading.left is not None and self.reading.left < 0 else 0
 
 
 def as_clock(row: Clock) -> clocks.Clock:
@@ -49,4 +58,20 @@ def _shown(row: Clock, calendar: WorkingCalendar, today: date) -> ClockRow:
         reading=clocks.read(clock, calendar, today=today),
         days=tuple(clocks.days(clock, calendar)),
         reasons=tuple(one.reason for one in row.suspensions.all()),
+        points=_points(clock, clocks.due_on(clock, calendar), today),
+    )
+
+
+def _points(clock: clocks.Clock, due: date | None, today: date) -> tuple[Point, ...]:
+    """The clock as a term line: from its start to its end, with the days on which it stood still."""
+    stood = (
+        Point(shape="suspended", label=gettext("中止"), date=one.start, until=one.until or today)
+        for one in clock.suspensions
+    )
+    here = Point(shape="today", label=gettext("今天"), date=clock.stopped_on or today)
+    return (
+        Point(shape="start", label=gettext("起算"), date=clock.started_on),
+        *stood,
+        *(() if clock.stopped_on else (here,)),
+        Point(shape="end", label=gettext("应办结"), date=due),
     )

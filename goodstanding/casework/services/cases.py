@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
 from goodstanding.audit import services as audit
 from goodstanding.casework.domain import cases
 from goodstanding.casework.domain.cases import ClosedCaseError
-from goodstanding.casework.models import Case, Document, Entry, Message, Notice
-from goodstanding.lib import store
+from goodstanding.casework.models import Case, Entry, Message, Notice
 from goodstanding.standards import person_number
 
 if TYPE_CHECKING:
     from datetime import date, datetime
-    from pathlib import Path
 
     from goodstanding.audit.domain import Actor
+    from goodstanding.casework.models import Document
 
 _NEXT = """
 INSERT INTO casework_counter (prefix, year, last) VALUES (%s, %s, 1)
@@ -89,36 +88,18 @@ def close(case: Case, *, outcome: str, by: Actor, now: datetime) -> None:
     tell(case, f"{case.kind}.closed", by=by, now=now, outcome=outcome)
 
 
+@transaction.atomic
 def write(
     case: Case, *, side: Message.Side, text: str, shared: bool, by: Actor, now: datetime
 ) -> Message:
-    """Keep a letter of the case. Raises NoReasonError if it is empty."""
+    """Keep a letter of an open case. Raises NoReasonError if it is empty, ClosedCaseError."""
+    case = locked(case.pk)
     said = person_number.mask(cases.require_reason(text, step="letter"))
     message = Message.objects.create(
         case=case, side=side, author=by.label, text=said, at=now, shared=shared
     )
     tell(case, "case.letter", by=by, now=now, shared=shared, side=side)
     return message
-
-
-def add_document(
-    case: Case, content: BinaryIO, *, filename: str, size: int, kind: str, shared: bool,
-    home: Path, by: Actor, now: datetime,
-) -> Document:  # fmt: skip
-    """Keep a paper, encrypted. What kind of file it is, is read from its content.
-
-    Raises FileRefusedError, StoreFullError.
-    """
-    name = person_number.mask(filename)[:200]
-    media = cases.media_type(name, content.read(16), size)
-    content.seek(0)
-    stored = store.save(content, folder=home / "store")
-    document = Document.objects.create(
-        case=case, kind=kind, title=name, media_type=media, sha256=stored.sha256, size=stored.size,
-        stored_as=stored.path, data_key=stored.key, added_at=now, added_by=by.label, shared=shared,
-    )  # fmt: skip
-    tell(case, "case.document", by=by, now=now, shared=shared, title=name, sha256=stored.sha256)
-    return document
 
 
 def notify(

@@ -16,7 +16,7 @@ from goodstanding.casework.domain.clocks import State
 from goodstanding.casework.models import Case, Clock, Notice, Suspension
 from goodstanding.casework.queries import cases as reading
 from goodstanding.casework.queries import clocks as clock_reading
-from goodstanding.casework.services import cases, clocks
+from goodstanding.casework.services import cases, clocks, papers
 from goodstanding.catalogue.domain.model import LegalBasis, Limit, Text
 from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.standards.working_days import WorkingCalendar
@@ -195,13 +195,15 @@ def test_a_paper_is_known_by_its_content_not_by_its_name(tmp_path):
     pdf = b"%PDF-1.7 ..."
 
     def add(content, filename="decision.pdf"):
-        return cases.add_document(
+        return papers.add_document(
             case, BytesIO(content), filename=filename, size=len(content), kind="evidence",
             shared=True, home=tmp_path, by=OFFICER, now=NOW,
         )  # fmt: skip
 
     kept = add(pdf, "照片.png")
-    assert kept.media_type == "application/pdf"
+    read = papers.read_document(case, kept.pk, shared_only=True, home=tmp_path, by=OFFICER, now=NOW)
+    assert (read.media_type, read.content, read.title) == ("application/pdf", pdf, "照片.png")
+    assert Event.objects.filter(action="case.document_read").exists()
     for content in (b"", b"<html>", b"MZ\x90"):
         with pytest.raises(rules.FileRefusedError):
             add(content)

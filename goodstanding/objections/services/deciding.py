@@ -1,0 +1,171 @@
+"""An objection decided: proposed by one officer, decided by another, looked at once more by a third."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from goodstanding.casework.domain.cases import require_other, require_reason
+from goodstanding.casework.models import Message, Notice
+from goodstanding.casework.services import cases
+from goodstanding.collection.services import restating
+from goodstanding.objections import domain
+from goodstanding.objections.domain import Effect, NotAboutError, Outcome, Proposal, State
+from goodstanding.objections.services.filing import lift_mark, set_mark
+from goodstanding.objections.services.steps import held, move
+from goodstanding.organisations.models import Organisation
+from goodstanding.records import queries as records
+from goodstanding.standards import person_number
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from goodstanding.audit.domain import Actor
+    from goodstanding.casework.services.timing import Timing
+    from goodstanding.lib.environment import Environment
+    from goodstanding.objections.models import Objection
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is told to whoever objected: the words and the channel they go by."""
+
+    text: str
+    channel: Notice.Channel
+    address: str = ""
+
+
+@transaction.atomic
+def propose(
+    objection: Objection, proposal: Proposal, *, timing: Timing, by: Actor, now: datetime
+) -> None:
+    """Put a decision before another officer. Raises TransitionError, ProposalError."""
+    domain.require_sound(proposal)
+    objection = held(objection, State.PROPOSED)
+    objection.outcome, objection.effect = proposal.outcome, proposal.effect
+    objection.finding = person_number.mask(proposal.finding.strip())
+    objection.corrections = dict(proposal.corrections)
+    objection.proposed_by = by.id
+    move(objection, State.PROPOSED, agency=None, timing=timing, by=by, now=now)
+
+
+@transaction.atomic
+def give_back(objection: Objection, *, reason: str, by: Actor, now: datetime) -> None:
+    """Give a proposal back to whoever made it, with the reason. Raises TransitionError, NoReasonError."""
+    target = State.WITH_SUPPLIER if objection.answers == "supplier" else State.WITH_PLATFORM
+    said = require_reason(reason, step="give back")
+    objection = held(objection, target)
+    objection.state = target
+    objection.save(update_fields=["state"])
+    cases.move(objection.case, step=domain.step_after(target))  # its clock runs on
+    cases.write(objection.case, side=Message.Side.OFFICE, text=said, shared=False, by=by, now=now)
+    cases.tell(objection.case, "objection.given_back", by=by, now=now, shared=False)
+
+
+@transaction.atomic
+def decide(
+    objection: Objection, *, answer: Answer, timing: Timing, environment: Environment, by: Actor,
+    now: datetime,
+) -> Objection:  # fmt: skip
+    """Decide as was proposed: the record put right, the mark lifted, whoever objected told.
+
+    All of it, or nothing. The contested version stays in history. Raises TransitionError,
+    SameOfficerError if the decider made the proposal, NotRestatedError if the item's own
+    rules refuse the correction.
+    """
+    objection = held(objection, State.DECIDED)
+    require_other(by, objection.proposed_by)
+    objection.decided_by, objection.decided_at = by.id, now
+    objection.correction = _put_right(
+        objection, objection.case.number, timing=timing, environment=environment, by=by, now=now
+    )
+    move(objection, State.DECIDED, agency="", timing=timing, by=by, now=now)
+    lift_mark(objection, by=by, now=now)
+    _tell(objection, "objection.answer", answer, by=by, now=now)
+    return objection
+
+
+@transaction.atomic
+def ask_again(
+    objection: Objection, *, statement: str, timing: Timing, by: Actor, now: datetime
+) -> None:
+    """Ask once for a second look; the record is disputed again. Raises TransitionError, NoReasonError."""
+    said = person_number.mask(require_reason(statement, step="second look"))
+    objection = held(objection, State.SECOND_LOOK)
+    objection.second_statement, objection.second_asked_at = said, now
+    move(objection, State.SECOND_LOOK, agency="", timing=timing, by=by, now=now)
+    set_mark(objection, by=by, now=now)
+
+
+@transaction.atomic
+def decide_again(
+    objection: Objection, proposal: Proposal, *, answer: Answer, timing: Timing,
+    environment: Environment, by: Actor, now: datetime,
+) -> Objection:  # fmt: skip
+    """The second look's decision, final here, by somebody who had no part in the first.
+
+    Raises TransitionError, ProposalError, SameOfficerError, NotRestatedError.
+    """
+    domain.require_sound(proposal)
+    objection = held(objection, State.CLOSED)
+    require_other(by, objection.proposed_by)
+    require_other(by, objection.decided_by)
+    objection.second_outcome, objection.second_finding = proposal.outcome, proposal.finding.strip()
+    objection.second_by, objection.second_at = by.id, now
+    if proposal.outcome is not Outcome.REJECTED:
+        objection.effect, objection.corrections = proposal.effect, dict(proposal.corrections)
+        objection.correction = _put_right(
+            objection, f"{objection.case.number}-2", timing=timing, environment=environment, by=by,
+            now=now,
+        )  # fmt: skip
+    _close(objection, outcome=proposal.outcome, timing=timing, by=by, now=now)
+    lift_mark(objection, by=by, now=now)
+    _tell(objection, "objection.second_answer", answer, by=by, now=now)
+    return objection
+
+
+@transaction.atomic
+def let_stand(objection: Objection, *, timing: Timing, by: Actor, now: datetime) -> None:
+    """Close a decided objection: nobody asked for a second look in time. Raises TransitionError."""
+    objection = held(objection, State.CLOSED)
+    _close(objection, outcome=objection.outcome, timing=timing, by=by, now=now)
+
+
+def _close(objection: Objection, *, outcome: str, timing: Timing, by: Actor, now: datetime) -> None:
+    move(objection, State.CLOSED, agency=None, timing=timing, by=by, now=now)
+    cases.close(objection.case, outcome=outcome, by=by, now=now)
+
+
+def _put_right(
+    objection: Objection, because: str, *, timing: Timing, environment: Environment, by: Actor,
+    now: datetime,
+) -> str:  # fmt: skip
+    """Do to the record what was decided; the number of the submission that did it."""
+    effect = Effect(objection.effect)
+    if effect is Effect.NONE:
+        return ""
+    version = records.current(objection.organisation_id, objection.item, objection.fact)
+    if version is None:
+        raise NotAboutError  # somebody else withdrew it: the proposal speaks of what is gone
+    organisation = Organisation.objects.get(pk=objection.organisation_id)
+    item = timing.catalogue.item(objection.item)
+    if effect is Effect.WITHDRAW:
+        sent = restating.take_back(
+            version, organisation=organisation, item=item, because=because, by=by,
+            environment=environment, now=now,
+        )  # fmt: skip
+    else:
+        sent = restating.restate(
+            version, organisation=organisation, item=item, values=objection.corrections,
+            because=because, by=by, environment=environment, now=now,
+        )  # fmt: skip
+    return sent.number
+
+
+def _tell(objection: Objection, kind: str, answer: Answer, *, by: Actor, now: datetime) -> None:
+    cases.notify(
+        objection.case, kind=kind, text=answer.text, channel=answer.channel,
+        address=answer.address, by=by, now=now,
+    )  # fmt: skip
