@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext, pgettext
 
 from goodstanding.lib.environment import now
 from goodstanding.web.adapters import failures
@@ -38,7 +38,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django calls it
-    text = _("这个表单放得太久，或浏览器没有保存 Cookie。请回到上一页，刷新后再提交。")
+    text = gettext("这个表单放得太久，或浏览器没有保存 Cookie。请回到上一页，刷新后再提交。")
     return failures.page(request, 403, text=text)
 
 
@@ -57,10 +57,17 @@ gallery.allowed = None  # type: ignore[attr-defined]  # anyone: nothing in it is
 
 
 def _navigation(here: str) -> dict[str, list[Entry]]:
-    portal = [_("查询"), _("双公示"), _("名单"), _("承诺"), _("办事"), _("数据")]
+    portal = [
+        pgettext("sample", "查询"),
+        pgettext("sample", "双公示"),
+        pgettext("sample", "名单"),
+        pgettext("sample", "承诺"),
+        pgettext("sample", "办事"),
+        pgettext("sample", "数据"),
+    ]
     office = [
-        ("inbox", _("工作台")), ("upload", _("报送")), ("git-compare", _("匹配")),
-        ("scale", _("异议")), ("building", _("信用档案")), ("shield-check", _("审计")),
+        ("inbox", pgettext("sample", "工作台")), ("upload", pgettext("sample", "报送")), ("git-compare", pgettext("sample", "匹配")),
+        ("scale", pgettext("sample", "异议")), ("building", pgettext("sample", "信用档案")), ("shield-check", pgettext("sample", "审计")),
     ]  # fmt: skip
 
     def entries(words: list[tuple[str, str]]) -> list[Entry]:
@@ -72,8 +79,12 @@ def _navigation(here: str) -> dict[str, list[Entry]]:
     return {
         "portal": entries([("", word) for word in portal]),
         "office": entries(office),
-        "head": entries([("", _("首页")), ("certificate", _("我的信用档案"))])[1:],
-        "account": entries([("", _("首页")), ("logout", _("退出"))])[1:],
+        "head": entries(
+            [("", pgettext("sample", "首页")), ("certificate", pgettext("sample", "我的信用档案"))]
+        )[1:],
+        "account": entries(
+            [("", pgettext("sample", "首页")), ("logout", pgettext("sample", "退出"))]
+        )[1:],
     }
 
 
@@ -82,26 +93,26 @@ def _samples() -> dict[str, Any]:
     start, opens, today, end = (
         date(2026, 3, 4), date(2026, 6, 4), date(2026, 11, 23), date(2027, 3, 4),
     )  # fmt: skip
-    said = Point(shape="today", label=_("今天"), date=today)
-    begun = Point(shape="start", label=_("决定"), date=start)
-    ends = Point(shape="end", label=_("最迟停止公示"), date=end)
+    said = Point(shape="today", label=pgettext("sample", "今天"), date=today)
+    begun = Point(shape="start", label=pgettext("sample", "决定"), date=start)
+    ends = Point(shape="end", label=pgettext("sample", "最迟停止公示"), date=end)
     return {
         "code": "91330106MA2X12343Y",
-        "running": [begun, Point(shape="opens", label=_("最早可申请修复"), date=opens), said, ends],
+        "running": [begun, Point(shape="opens", label=pgettext("sample", "最早可申请修复"), date=opens), said, ends],
         "paused": [
-            Point(shape="start", label=_("受理"), date=date(2026, 11, 2)),
+            Point(shape="start", label=pgettext("sample", "受理"), date=date(2026, 11, 2)),
             Point(
-                shape="suspended", label=_("暂停"), date=date(2026, 11, 9), until=date(2026, 11, 13)
+                shape="suspended", label=pgettext("sample", "暂停"), date=date(2026, 11, 9), until=date(2026, 11, 13)
             ),
             said,
-            Point(shape="end", label=_("应答复"), date=date(2026, 11, 27)),
+            Point(shape="end", label=pgettext("sample", "应答复"), date=date(2026, 11, 27)),
         ],
         "overdue": [
-            Point(shape="start", label=_("受理"), date=date(2026, 11, 2)),
-            Point(shape="end", label=_("应答复"), date=date(2026, 11, 13)),
+            Point(shape="start", label=pgettext("sample", "受理"), date=date(2026, 11, 2)),
+            Point(shape="end", label=pgettext("sample", "应答复"), date=date(2026, 11, 13)),
             said,
         ],
-        "endless": [begun, said, Point(shape="end", label=_("有效至"), date=None)],
+        "endless": [begun, said, Point(shape="end", label=pgettext("sample", "有效至"), date=None)],
         "day": start,
         "fine": Decimal("2.00"),
         "count": 12345,

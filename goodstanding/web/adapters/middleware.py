@@ -163,10 +163,10 @@ def large_view_kept(get_response: Answer) -> Answer:
         response = get_response(request)
         if request.GET.get("view") != addresses.LARGE:
             return response
-        if large_view.applies(response):
-            response.content = large_view.carried(response.content.decode()).encode()
-        elif response.get("Location", "").startswith("/"):
+        if response.get("Location", "").startswith("/"):
             response["Location"] = addresses.with_view(response["Location"], addresses.LARGE)
+        elif large_view.applies(response):
+            response.content = large_view.carried(response.content.decode()).encode()
         return response
 
     return answer

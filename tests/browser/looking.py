@@ -1,0 +1,96 @@
+"""What a test in a browser looks for: accessible, nothing off the screen, reachable by keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+
+SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+INTERACTIVE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
+
+# Elements that overflow the window though no box of their own scrolls.
+WIDE = """() => [document.documentElement.scrollWidth > innerWidth ? 'page' : '',
+  ...[...document.querySelectorAll('body *')].filter((e) => {
+    const box = e.getBoundingClientRect();
+    return box.right > innerWidth + 1 && box.width && !e.closest('.wide, .section-links, .skip, .trap, svg');
+  }).map((e) => e.tagName + '.' + e.className)].filter(Boolean)"""
+
+# What can be pressed, by its box; a link inside a sentence needs no size of its own (WCAG 2.5.8).
+SMALL = """([selector, least]) => [...document.querySelectorAll(selector)].filter((e) => {
+    const style = getComputedStyle(e);
+    const box = e.getBoundingClientRect();
+    if (!box.width || style.visibility === 'hidden' || e.closest('.skip, [hidden], .visually-hidden')) return false;
+    if (e.matches('a') && style.display === 'inline') return false;
+    const label = e.labels && e.labels[0] ? e.labels[0].getBoundingClientRect() : box;
+    const height = e.matches('input[type=radio], input[type=checkbox]') ? Math.max(box.height, label.height) : box.height;
+    return height < least - 0.5 || (e.matches('button, .btn') && box.width < least - 0.5);
+  }).map((e) => `${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 20)} ${Math.round(e.getBoundingClientRect().height)}`)"""
+
+FOCUSED = """() => { const e = document.activeElement; if (!e || e === document.body) return null;
+  const style = getComputedStyle(e); const box = e.getBoundingClientRect();
+  const at = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 20));
+  return { what: e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 30),
+    outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+    uncovered: !!at && (e.contains(at) || at.contains(e)) }; }"""
+
+# WCAG 1.4.12: a reader's own spacing must not cut any text off.
+SPACING = (
+    "* { line-height: 1.5 !important; letter-spacing: 0.12em !important;"
+    " word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }"
+)
+CLIPPED = """() => [...document.querySelectorAll('button, .btn, .mark, td, th, label')].filter((e) =>
+    e.clientHeight && e.scrollHeight > e.clientHeight + 2 && getComputedStyle(e).overflowY !== 'visible')
+  .map((e) => e.textContent.trim().slice(0, 30))"""
+
+
+def assert_accessible(page, *, leaving_out=()):
+    """No violation that axe can find, best practice included."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    violations = [
+        f"{one['id']}: {one['help']} – {[node['html'][:160] for node in one['nodes'][:3]]}"
+        for one in found.response["violations"]
+        if one["id"] not in leaving_out
+    ]
+    assert violations == []
+
+
+def assert_no_sideways_scroll(page):
+    """Nothing leaves the window; wide tables scroll inside a box that can be reached and is named."""
+    assert page.evaluate(WIDE) == []
+    boxes = page.locator(".wide").evaluate_all(
+        "all => all.map(e => [e.getAttribute('role'), e.getAttribute('tabindex'), !!e.getAttribute('aria-label')])"
+    )
+    assert all(box == ["region", "0", True] for box in boxes)
+
+
+def assert_targets(page, *, least):
+    """Everything that can be pressed is at least so high; buttons as wide, too."""
+    assert page.evaluate(SMALL, [INTERACTIVE, least]) == []
+
+
+def assert_focus_visible(page, *, presses=25):
+    """Each Tab reaches something outlined that nothing covers."""
+    seen = []
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused is None:
+            break
+        seen.append(focused["what"])
+        assert focused["outlined"], focused["what"]
+        assert focused["uncovered"], focused["what"]
+    assert len(seen) >= 2
+
+
+def assert_text_can_be_spaced(page):
+    """With the reader's own spacing nothing is cut off; asked of a page that bypasses the policy."""
+    page.add_style_tag(content=SPACING)
+    assert page.evaluate(CLIPPED) == []
+
+
+def screenshot(page, name):
+    """Keep how the page looks, for people to judge."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True, animations="disabled")
