@@ -74,6 +74,9 @@ class AdministratorsApartError(RolesRefusedError):
         "One account can't be system administrator, security administrator or auditor and anything "
         "else at once (given: %(given)s). Use one account for each."
     )
+    zh: ClassVar[str] = (
+        "同一账号不能兼任系统、安全、审计管理员，也不能兼任其他角色。请分别使用不同账号。"
+    )
 
 
 class RolesApartError(RolesRefusedError):
@@ -82,6 +85,7 @@ class RolesApartError(RolesRefusedError):
         "Roles of an agency, of the centre and of an organisation's people can't be in one account "
         "(given: %(given)s). Use one account for each."
     )
+    zh: ClassVar[str] = "机关、中心、组织的角色不能放在同一账号。请分别使用不同账号。"
 
 
 class AgencyMissingError(RolesRefusedError):
@@ -89,6 +93,7 @@ class AgencyMissingError(RolesRefusedError):
     message: ClassVar[str] = (
         "The roles %(given)s are those of an agency, and no agency is named. Name one by its code."
     )
+    zh: ClassVar[str] = "所选角色属于某个机关，请填写机关。"
 
 
 class OrganisationMissingError(RolesRefusedError):
@@ -96,6 +101,7 @@ class OrganisationMissingError(RolesRefusedError):
     message: ClassVar[str] = (
         "The roles %(given)s act for an organisation, and none is named. Give its credit code."
     )
+    zh: ClassVar[str] = "所选角色代表某个组织，请填写统一社会信用代码。"
 
 
 class BodyNotWantedError(RolesRefusedError):
@@ -103,6 +109,7 @@ class BodyNotWantedError(RolesRefusedError):
     message: ClassVar[str] = (
         "The roles %(given)s don't go with %(body)s. Leave it out, or choose other roles."
     )
+    zh: ClassVar[str] = "所选角色不需要填写机关或组织。请清空，或改选角色。"
 
 
 def require_roles(roles: Collection[Role], *, agency: str, organisation: str) -> None:

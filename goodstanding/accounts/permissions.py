@@ -1,4 +1,4 @@
-"""Who may see which page: every view says it, and nothing is shown where none did.
+"""Who may see which page: every view says it.
 
 `allowed` and `public` are the only two ways to declare a view. What they refuse they
 raise; `views.answers` makes the page of it.
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 EVERYBODY = frozenset(Role)
 """Whoever is signed in."""
 
+SESSION = "accounts_session"
+"""In Django's session: the key of our own row of it."""
 FACTOR_PASSED = "accounts_second_factor"
-"""In a session: the person showed a second factor in it."""
+"""In Django's session: the person showed a second factor in it."""
 
 
 class PersonRequest(HttpRequest):
@@ -85,6 +87,8 @@ def allowed(*roles: Role, second_factor: bool = True) -> Callable[..., Any]:
                 require_second_factor(request)
             require_role(request, who)
             answer: HttpResponseBase = view(request, *args, **kwargs)
+            # What somebody may see is in no cache between us and them, nor left in their browser.
+            answer.headers.setdefault("Cache-Control", "private, no-store")
             return answer
 
         guarded.allowed = who  # type: ignore[attr-defined]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection, transaction
@@ -13,6 +12,7 @@ from goodstanding.audit.models import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -69,7 +69,7 @@ def chain() -> Iterator[Sealed]:
 def part(*, since: datetime | None, until: datetime | None) -> Iterator[Sealed]:
     """The events of a period (until: not included), in order of their place."""
     conditions = ["position IS NOT NULL"]
-    given: list[object] = []
+    given: list[Any] = []
     if since is not None:
         conditions.append("at >= %s")
         given.append(since)
@@ -79,7 +79,7 @@ def part(*, since: datetime | None, until: datetime | None) -> Iterator[Sealed]:
     yield from _sealed(_SEALED + f"WHERE {' AND '.join(conditions)} ORDER BY position", given)
 
 
-def _sealed(query: str, given: list[object]) -> Iterator[Sealed]:
+def _sealed(query: str, given: list[Any]) -> Iterator[Sealed]:
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(query, given)
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):

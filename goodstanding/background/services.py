@@ -25,6 +25,9 @@ class Job:
 
 # A job's arguments are identifiers only.
 JOBS = {
+    "audit.verify": Job("goodstanding.audit.jobs:verify", cron="0 2 * * *"),
+    "audit.write_head": Job("goodstanding.audit.jobs:write_head", cron="*/10 * * * *"),
+    "accounts.sweep": Job("goodstanding.accounts.jobs:sweep", cron="30 * * * *"),
     "collection.load": Job("goodstanding.collection.jobs:load"),
     "objections.let_stand": Job("goodstanding.objections.jobs:let_stand", cron="20 0 * * *"),
     "collection.sweep": Job("goodstanding.collection.jobs:sweep", cron="* * * * *"),

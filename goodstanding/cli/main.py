@@ -29,6 +29,8 @@ COMMANDS = {
     "assets": "goodstanding.web.cli:assets",
     "organisation": "goodstanding.cli.organisation:organisation",
     "search": "goodstanding.cli.search:search",
+    "audit": "goodstanding.audit.cli:audit",
+    "accounts": "goodstanding.accounts.cli:accounts",
     "bench": "goodstanding.cli.bench:bench",
 }
 

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.utils.translation import gettext_lazy as _
+
 from goodstanding.background.adapters import node
-from goodstanding.lib.environment import read_environment
+from goodstanding.lib.environment import Environment, read_environment
 
 ENVIRONMENT = read_environment(os.environ)
 IN_PRODUCTION = ENVIRONMENT.env == "production"
@@ -38,6 +40,36 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
+def single_sign_on(environment: Environment) -> dict[str, Any]:
+    """What allauth is told of the city's single sign-on; nothing where there is none."""
+    city = environment.single_sign_on
+    if city is None:
+        return {}
+    app = {
+        "provider_id": "city",
+        "name": "single sign-on",
+        "client_id": city.client_id,
+        "secret": city.client_secret,
+        "settings": {"server_url": city.issuer, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+
+
+def mail_server(url: str | None) -> tuple[str, dict[str, Any]]:
+    """Django's backend for letters and where it sends them."""
+    parts = urlsplit(url or "smtp://localhost")
+    is_encrypted = parts.scheme == "smtps"
+    backends = "django.core.mail.backends"
+    return f"{backends}.smtp.EmailBackend" if url else f"{backends}.dummy.EmailBackend", {
+        "host": parts.hostname or "",
+        "port": parts.port or (465 if is_encrypted else 25),
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "ssl": is_encrypted,
+        "tls": bool(parts.username) and not is_encrypted,
+    }
+
+
 # disclosure: "public" reads the published views and nothing else. Without an address of its own
 # the default connection takes the reading role's part (`disclosure.adapters.reading`).
 DATABASES = {"default": database(ENVIRONMENT.database_url or "postgresql://localhost/goodstanding")}
@@ -55,6 +87,7 @@ DATA_SIDE = [
     "goodstanding.background",
 ]
 FACES = [
+    "goodstanding.portal",
     "goodstanding.objections",
     "goodstanding.casework",
     "goodstanding.accounts",
@@ -65,6 +98,11 @@ FACES = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 INSTALLED_APPS = [
     *DATA_SIDE,
@@ -98,6 +136,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "goodstanding.web.adapters.context.site",
+                "goodstanding.accounts.views.context.account",
             ],
         },
     }
@@ -118,6 +157,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "goodstanding.web.adapters.middleware.Failures",
+    "goodstanding.accounts.views.answers.Accounts",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 # web
@@ -139,6 +180,93 @@ SITE: dict[str, Any] = {}
 
 # What the shells show: (name of the address, label, roles that see it; None: everybody).
 NAVIGATION: dict[str, list[tuple[str, Any, frozenset[str] | None]]] = {"portal": [], "office": []}
+NAVIGATION["portal"] = [
+    ("portal:home", _("查询"), None),
+    ("portal:penalties", _("双公示"), None),
+    ("portal:lists", _("名单"), None),
+    ("portal:commitments", _("承诺"), None),
+    ("portal:open_data", _("数据"), None),
+    ("portal:help", _("帮助"), None),
+]
 
 # accounts
+NAVIGATION["office"] += [
+    ("accounts:people", _("人员"), frozenset({"security_administrator"}), "user-cog"),
+    ("accounts:audit-log", _("审计日志"), frozenset({"auditor"}), "history"),
+]
+NAVIGATION["account"] = [
+    ("accounts:own", _("我的账号"), None, "user"),
+    ("account_logout", _("退出登录"), None, "logout"),
+]
 AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ["email", "name"]}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:start"
+LOGOUT_REDIRECT_URL = "account_login"
+PASSWORD_RESET_TIMEOUT = 3600
+# A session is over long before its cookie (accounts.domain): who it was is still known then, and
+# what was typed can be kept for the same person.
+SESSION_COOKIE_AGE = 36 * 3600
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
+SESSION_COOKIE_NAME = "__Host-session" if IN_PRODUCTION else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if IN_PRODUCTION else "csrf"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IN_PRODUCTION else None
+ACCOUNT_ADAPTER = "goodstanding.accounts.views.sign_in.SignIn"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # failed attempts are counted by accounts.services.attempts
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IN_PRODUCTION else "http"
+ACCOUNT_FORMS = {
+    name: f"goodstanding.accounts.forms.{form}"
+    for name, form in (
+        ("login", "SignInForm"),
+        ("reauthenticate", "PasswordAgainForm"),
+        ("change_password", "ChangePasswordForm"),
+        ("reset_password", "ForgottenPasswordForm"),
+        ("reset_password_from_key", "NewPasswordForm"),
+    )
+}
+MFA_ADAPTER = "goodstanding.accounts.views.second_factor.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # who was invited has read the letter
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "goodstanding"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION
+MFA_FORMS = {
+    name: f"goodstanding.accounts.forms.{form}"
+    for name, form in (
+        ("authenticate", "CodeForm"),
+        ("reauthenticate", "CodeAgainForm"),
+        ("activate_totp", "ActivateCodesForm"),
+        ("add_webauthn", "AddKeyForm"),
+    )
+}
+SOCIALACCOUNT_ADAPTER = "goodstanding.accounts.views.single_sign_on.SingleSignOn"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS = single_sign_on(ENVIRONMENT)
+
+# Letters: by the given server; without one they are not sent, and the inviter hands the link over.
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+EMAIL_SUBJECT_PREFIX = ""
+EMAIL_BACKEND, EMAIL = mail_server(ENVIRONMENT.smtp_url)
+EMAIL_HOST, EMAIL_PORT = EMAIL["host"], EMAIL["port"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["user"], EMAIL["password"]
+EMAIL_USE_SSL, EMAIL_USE_TLS = EMAIL["ssl"], EMAIL["tls"]
+EMAIL_TIMEOUT = 10

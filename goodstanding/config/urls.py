@@ -8,8 +8,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 ROLES = settings.ENVIRONMENT.roles
 
-PUBLIC: list[tuple[str, str]] = []
-INSIDE: list[tuple[str, str]] = []
+PUBLIC: list[tuple[str, str]] = [("", "goodstanding.portal.urls")]
+INSIDE: list[tuple[str, str]] = [
+    ("", "goodstanding.accounts.urls"),
+]
 SAMPLES = (
     [("gallery/", "goodstanding.web.urls")] if settings.ENVIRONMENT.env != "production" else []
 )

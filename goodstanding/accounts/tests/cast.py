@@ -21,8 +21,8 @@ from django.test import Client
 
 from goodstanding.accounts.domain import Role
 from goodstanding.accounts.models import Person
-from goodstanding.accounts.permissions import FACTOR_PASSED
-from goodstanding.accounts.services import people
+from goodstanding.accounts.permissions import FACTOR_PASSED, SESSION
+from goodstanding.accounts.services import people, sessions
 from goodstanding.audit.domain import SYSTEM
 from goodstanding.lib.environment import now
 
@@ -111,9 +111,11 @@ def sign_in(client: Client, person: Person, *, second_factor: bool = True) -> Cl
     """Sign a client in as a person, as if by password and second factor; no page is asked."""
     client.force_login(person)
     session = SessionStore(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    at = now(settings.ENVIRONMENT)
+    session[SESSION] = sessions.start(person=person, device="", method="test", now=at).key
     if second_factor:
         session[FACTOR_PASSED] = str(person.pk)
-        session.save()
+    session.save()
     return client
 
 

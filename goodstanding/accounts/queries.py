@@ -1,0 +1,129 @@
+"""What pages ask about accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Q
+from django.utils.translation import gettext, gettext_noop
+
+from goodstanding.accounts import adapters
+from goodstanding.accounts.domain import Role, why_over
+from goodstanding.accounts.models import Invitation, Person, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+ROLE_NAMES: Final = {
+    Role.AGENCY_REPORTER: gettext_noop("报送员"),
+    Role.AGENCY_CASE_OFFICER: gettext_noop("办案员"),
+    Role.AGENCY_APPROVER: gettext_noop("审批人"),
+    Role.CENTRE_OPERATOR: gettext_noop("中心经办"),
+    Role.CENTRE_REVIEWER: gettext_noop("中心复核"),
+    Role.AUDITOR: gettext_noop("审计管理员"),
+    Role.SECURITY_ADMINISTRATOR: gettext_noop("安全管理员"),
+    Role.SYSTEM_ADMINISTRATOR: gettext_noop("系统管理员"),
+    Role.REPRESENTATIVE: gettext_noop("组织代表"),
+    Role.AUTHORISED_USER: gettext_noop("授权用户"),
+}
+PER_PAGE: Final = 50
+
+
+def role_name(role: Role) -> str:
+    """The role in the reader's language."""
+    return gettext(ROLE_NAMES[role])
+
+
+def role_names(roles: Iterable[Role]) -> list[str]:
+    """The roles in the reader's language, in the order of `Role`."""
+    return [role_name(role) for role in Role if role in set(roles)]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A person as the table of people shows one."""
+
+    person: Person
+    roles: list[str]
+    second_factor: bool
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    rows: list[Row]
+    next_after: int | None
+
+
+def people(
+    *, text: str = "", role: str = "", state: str = "", after: int | None = None
+) -> PeoplePage:
+    """A page of accounts, newest first."""
+    found = Person.objects.order_by("-id")
+    if text:
+        found = found.filter(
+            Q(name__icontains=text) | Q(email__icontains=text) | Q(agency=text)
+            | Q(organisation=text.upper())
+        )  # fmt: skip
+    if role:
+        found = found.filter(granted__contains=[role])
+    if state == "blocked":
+        found = found.filter(is_active=False)
+    elif state in {"active", "invited"}:
+        found = found.filter(is_active=True, joined_at__isnull=state == "invited")
+    if after:
+        found = found.filter(id__lt=after)
+    persons = list(found[: PER_PAGE + 1])
+    protected = with_second_factor(persons[:PER_PAGE])
+    rows = [Row(person, role_names(person.roles), person.pk in protected) for person in persons]
+    return PeoplePage(rows[:PER_PAGE], persons[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None)
+
+
+def with_second_factor(persons: Iterable[Person]) -> set[int]:
+    """Which of the persons have a second factor set up."""
+    from allauth.mfa.models import Authenticator
+
+    factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    keys = [person.pk for person in persons]
+    found = Authenticator.objects.filter(user_id__in=keys, type__in=factors)
+    return set(found.values_list("user_id", flat=True))
+
+
+def has_second_factor(person: Person) -> bool:
+    return bool(with_second_factor([person]))
+
+
+def everybody() -> Iterable[Person]:
+    """Every account, in the order in which they were made."""
+    return Person.objects.order_by("id").iterator()
+
+
+def person_by_email(email: str) -> Person | None:
+    return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def open_sessions(person: Person, now: datetime) -> list[Session]:
+    """Where the person is signed in, last used first."""
+    found = Session.objects.filter(person=person, ended_at=None).order_by("-seen_at", "-started_at")
+    return [s for s in found if not why_over(started_at=s.started_at, seen_at=s.seen_at, now=now)]
+
+
+def session(key: str) -> Session | None:
+    return Session.objects.select_related("person").filter(key=key).first()
+
+
+def open_invitation(token: str, now: datetime) -> Invitation | None:
+    """The invitation that a link leads to, if it was neither used nor taken back nor is too old."""
+    found = Invitation.objects.select_related("person").filter(
+        token_hash=adapters.digest("invitation", token),
+        used_at=None,
+        expires_at__gt=now,
+        person__is_active=True,
+    )
+    return found.first()
+
+
+def is_invited(person: Person, now: datetime) -> bool:
+    """Whether the person has an invitation that can still be taken up."""
+    return person.invitations.filter(used_at=None, expires_at__gt=now).exists()

@@ -1,0 +1,103 @@
+"""Every action of the log in words. A new action gets its line here, and its English in locale/.
+
+A phrase follows the name of who did it. Its places are filled from the event (`subject`) and
+from its detail; what the detail lacks shows as a dash.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext, gettext_noop
+
+if TYPE_CHECKING:
+    from goodstanding.audit.models import Event
+
+PHRASES: Final = {
+    # audit
+    "audit.read": gettext_noop("查看了审计日志"),
+    "audit.exported": gettext_noop("导出了审计日志"),
+    "audit.verified": gettext_noop("核验了审计日志：完整，共 %(events)s 条"),
+    "audit.found_broken": gettext_noop("核验了审计日志：在第 %(position)s 条断开"),
+    # accounts
+    "accounts.person_created": gettext_noop("建立了%(name)s的账号"),
+    "accounts.invited": gettext_noop("邀请了%(name)s"),
+    "accounts.joined": gettext_noop("接受了邀请"),
+    "accounts.signed_in": gettext_noop("登录"),
+    "accounts.signed_out": gettext_noop("退出登录"),
+    "accounts.sign_in_failed": gettext_noop("登录失败（%(email)s）"),
+    "accounts.locked_out": gettext_noop("登录失败次数过多，暂时锁定（%(email)s）"),
+    "accounts.session_ended": gettext_noop("退出了自己的另一处登录"),
+    "accounts.password_changed": gettext_noop("更改了密码"),
+    "accounts.second_factor_added": gettext_noop("设置了第二因素"),
+    "accounts.second_factor_removed": gettext_noop("移除了一个第二因素"),
+    "accounts.second_factor_reset": gettext_noop("移除了%(name)s的第二因素"),
+    "accounts.roles_changed": gettext_noop("更改了%(name)s的角色"),
+    "accounts.blocked": gettext_noop("停用了%(name)s的账号：%(reason)s"),
+    "accounts.unblocked": gettext_noop("恢复了%(name)s的账号"),
+    "accounts.people_viewed": gettext_noop("查看了人员名单"),
+    # collection
+    "collection.submitted": gettext_noop("报送了%(subject)s"),
+    "collection.loaded": gettext_noop("将%(subject)s入库"),
+    "collection.refused": gettext_noop("退回了%(subject)s"),
+    "collection.corrected": gettext_noop("更正了%(subject)s中的行"),
+    "collection.findings_viewed": gettext_noop("查看了%(subject)s的检查结果"),
+    # records, organisations
+    "records.viewed": gettext_noop("查看了%(subject)s的记录"),
+    "organisations.viewed": gettext_noop("查看了%(subject)s的信用档案"),
+    "matching.decided": gettext_noop("判定了%(subject)s的主体"),
+    "disclosure.published": gettext_noop("更新了公示"),
+    "disclosure.suspended": gettext_noop("暂停了%(subject)s的公示"),
+}
+"""Action -> what was done. The Chinese is the key of its English."""
+
+KINDS: Final = {
+    "organisation": gettext_noop("组织 %(id)s"),
+    "person": gettext_noop("账号 %(id)s"),
+    "submission": gettext_noop("报送 %(id)s"),
+    "record": gettext_noop("记录 %(id)s"),
+    "case": gettext_noop("事项 %(id)s"),
+    "objection": gettext_noop("异议 %(id)s"),
+    "repair": gettext_noop("修复申请 %(id)s"),
+    "listing": gettext_noop("名单条目 %(id)s"),
+    "report": gettext_noop("报告 %(id)s"),
+}
+"""Kind of subject -> how one is called."""
+
+UNKNOWN: Final = gettext_noop("办理了 %(action)s %(subject)s")
+_PLACE: Final = re.compile(r"%\((\w+)\)s")
+NODE: Final = gettext_noop("系统")
+
+
+def sentence(event: Event) -> str:
+    """The event in words: who, for what purpose, did what."""
+    who = gettext(NODE) if event.actor_id == "system" else event.actor_label
+    told = {"who": who, "purpose": event.purpose, "what": what(event)}
+    if event.purpose:
+        return gettext("%(who)s以“%(purpose)s”为目的，%(what)s") % told
+    return gettext("%(who)s %(what)s") % told
+
+
+def what(event: Event) -> str:
+    """What was done, without who did it."""
+    places = defaultdict(lambda: "—", {k: str(v) for k, v in event.detail.items()})
+    places |= {"subject": subject(event.subject) or "—", "action": event.action}
+    phrase = gettext(PHRASES.get(event.action, UNKNOWN))
+    return _PLACE.sub(lambda found: places[found[1]], phrase)
+
+
+def subject(text: str) -> str:
+    """A subject in words: `submission:S-1` is 报送 S-1."""
+    kind, _, identifier = text.partition(":")
+    if not identifier or kind not in KINDS:
+        return text
+    return gettext(KINDS[kind]) % {"id": identifier}
+
+
+def action_name(action: str) -> str:
+    """An action as a choice: its phrase with dots for what differs."""
+    if action not in PHRASES:
+        return action
+    return _PLACE.sub("…", gettext(PHRASES[action]))
