@@ -71,14 +71,21 @@ class Places:
         return code not in outer and any(self._divisions.is_within(code, o) for o in outer)
 
     def _add(self, division: Division) -> None:
-        full, short = division.name, _short(division.name)
-        # Without 县 or 地区 it can be any word (平安, 阿里): only behind a larger place.
-        inside = {full, short, _RURAL.sub("", short)}
-        anywhere = {full, short} if division.level != "county" or full.endswith("市") else {full}
-        for name in filter(_long_enough, inside):
+        for name in spellings(division, inside=True):
             self._inside[name].add(division.code)
-        for name in filter(_long_enough, anywhere):
+        for name in spellings(division, inside=False):
             self._anywhere[name].add(division.code)
+
+
+def spellings(division: Division, *, inside: bool) -> set[str]:
+    """The full and short names of a division: behind a larger place, or with none before it."""
+    full, short = division.name, _short(division.name)
+    if inside:
+        # Without 县 or 地区 it can be any word (平安, 阿里): only behind a larger place.
+        names = {full, short, _RURAL.sub("", short)}
+    else:
+        names = {full, short} if division.level != "county" or full.endswith("市") else {full}
+    return set(filter(_long_enough, names))
 
 
 def _short(name: str) -> str:

@@ -1,0 +1,241 @@
+"""Compares pairs of a given name and a name on file, and orders them for the person who decides.
+
+Distances are counted in characters (`domain.likeness`); the rest is one statement over the pairs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from goodstanding.matching.domain import likeness
+from goodstanding.matching.domain.meeting import first_of_each
+from goodstanding.matching.domain.parts import NUMERAL
+from goodstanding.matching.domain.reasons import Sign
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from goodstanding.matching.domain.likeness import Distances
+    from goodstanding.matching.domain.weights import Weights
+
+MOST = 5
+"""Candidates that a person is shown."""
+LIKELY = 8
+"""Pairs of a given row that are compared part by part."""
+
+_TEXTS = """
+SELECT p.q, p.n, p.coded, g.plain AS given, r.plain AS held, g.core AS given_core, r.core AS held_core,
+       r.brand AS held_brand, g.part AS given_part, r.part AS held_part,
+       coalesce(g.faulty_code, '') AS given_code, r.uscc
+FROM pair p JOIN given g ON g.n = p.q JOIN register r ON r.n = p.n
+"""
+
+
+def compare(connection: DuckDBPyConnection, pairs: pa.Table, weights: Weights) -> pa.Table:
+    """The best candidates of each given row: q, organisation, uscc, name, cost, signs, place in the order.
+
+    `pairs` has q, n and coded (found by an identifier). Reads the tables `given` and `register`.
+    """
+    connection.register("pair", pairs)
+    texts = connection.execute(_TEXTS).to_arrow_table()
+    connection.register("measured", _measured(texts))
+    best = connection.execute(_statement(weights)).to_arrow_table()
+    connection.unregister("pair")
+    connection.unregister("measured")
+    return best
+
+
+def _measured(texts: pa.Table) -> pa.Table:
+    """The likeliest pairs of each given row with their distances."""
+    given, held = texts["given"].to_pylist(), texts["held"].to_pylist()
+    given_core, held_core = texts["given_core"].to_pylist(), texts["held_core"].to_pylist()
+    plain, core = likeness.edits(given, held), likeness.edits(given_core, held_core)
+    in_order = likeness.in_order(given_core, held_core)
+    short = in_order == np.fromiter(map(len, given_core), np.int32, len(given_core))
+    rank = np.minimum(np.minimum(plain, core), np.where(short, 1, 99)) + plain * 0.01
+    rank[texts["coded"].to_numpy()] = 0
+    likely = first_of_each(texts["q"].to_numpy(), rank, LIKELY)
+    texts = texts.take(pa.array(likely))
+    plain, core = plain[likely], core[likely]
+    return pa.table(
+        {
+            "q": texts["q"],
+            "n": texts["n"],
+            "coded": texts["coded"],
+            "d_plain": plain,
+            "d_core": core,
+            "d_brand": _brand(core, _some(given_core, likely), texts["held_brand"].to_pylist()),
+            "d_part": _where_given(texts["given_part"], texts["held_part"]),
+            "d_code": _where_given(texts["given_code"], texts["uscc"], both=True),
+            "in_order": in_order[likely],
+            "kin": _kin(plain, _some(given, likely), _some(held, likely)),
+        }
+    )
+
+
+def _brand(core: Distances, cores: list[str], brands: list[str]) -> Distances:
+    apart = np.flatnonzero(core)
+    found = np.zeros_like(core)
+    edits = likeness.brand_edits(_some(cores, apart), _some(brands, apart), core[apart])
+    found[apart] = np.minimum(edits, core[apart])
+    return found
+
+
+def _kin(plain: Distances, given: list[str], held: list[str]) -> Any:
+    near = np.flatnonzero((plain > 0) & (plain <= 2))
+    found = np.zeros(len(plain), np.int8)
+    found[near] = likeness.kinship(_some(given, near), _some(held, near))
+    return found
+
+
+def _where_given(first: Any, second: Any, *, both: bool = False) -> Distances:
+    """The distances of the few pairs that have such texts; 0 for the others."""
+    left, right = first.to_pylist(), second.to_pylist()
+    given = np.flatnonzero([bool(a and b if both else a or b) for a, b in zip(left, right, strict=True)])
+    found = np.zeros(len(left), np.int32)
+    found[given] = likeness.edits(_some(left, given), _some(right, given))
+    return found
+
+
+def _some(texts: list[str], places: Any) -> list[str]:
+    return [texts[place] for place in places.tolist()]
+
+
+def _statement(w: Weights) -> str:
+    """Cost and signs of each pair, and the best of each given row, an organisation once."""
+    kin = _pick("kin", (1.0, w.same_sound, w.swapped))
+    return f"""
+WITH told AS ({_TOLD}),
+cored AS (
+    SELECT *, {w.brand_edit} * d_brand * {kin}
+              + {w.trade_edit} * least(greatest(d_core - d_brand, 0), 5) AS edited,
+           {_case([("begins", f"{w.begins} + {w.begins_character} * (held_length - given_length)"),
+                   ("abbreviates", f"{w.abbreviation} + {w.begins_character} * (held_length - given_length)")], "99")} AS shortened
+    FROM told),
+named AS (
+    SELECT *, least(
+            least(edited, shortened) + {_pick("place_relation", (0, w.place_suffix, w.place_left_out, w.place_within, w.place_differs))}
+            + {_pick("ending_relation", (0, w.ending_left_out, w.ending_family, w.ending_differs))}
+            + {w.part_edit} * least(d_part, 3),
+            {w.plain_edit} * d_plain * {kin})
+        + {_plus("numeral_differs", w.numeral_differs)} + {_plus("branch_differs", w.branch_differs)} AS name_cost
+    FROM cored),
+costed AS (
+    SELECT *, {_case([("no_name", "1.0")], "name_cost")}
+        * {_times("code_relation = 1", w.code_same)} * {_times("code_relation = 2", w.code_suggested)}
+        * {_times("code_relation = 3", w.code_body)} * {_times("code_relation = 4", w.code_near)}
+        * {_times("code_relation = 6", w.mask_agrees)} * {_times("division_agrees", w.division_agrees)}
+        + {_plus("code_relation = 5", w.code_contradicts)} + {_plus("code_relation = 7", w.mask_contradicts)}
+        + {_plus("NOT current", w.former_name)} + {_plus("status <> 'active'", w.not_active)}
+        + {_plus("ending_relation = 1 AND held_ending <> '有限公司'", w.rare_ending)} AS cost
+    FROM named),
+once AS (
+    SELECT * FROM costed WHERE cost <= {w.worst}
+    QUALIFY row_number() OVER (PARTITION BY q, organisation ORDER BY cost, n) = 1)
+SELECT q, organisation, uscc, name, cost, {_signs()} AS signs,
+       row_number() OVER (PARTITION BY q ORDER BY cost, uscc) AS place
+FROM once QUALIFY place <= {MOST} ORDER BY q, place
+"""
+
+
+# kin: 1 sounds alike, 2 the same characters in another order.
+# place_relation: 0 same, 1 without 省 or 市, 2 left out, 3 one in the other, 4 another.
+# ending_relation: 0 same, 1 left out, 2 of the same family, 3 another.
+# code_relation: 0 nothing said, 1 same, 2 as suggested, 3 same body, 4 nearly, 5 another, 6 fits the mask, 7 doesn't.
+_TOLD = f"""
+SELECT m.*, r.organisation, r.uscc, r.name, r.current, r.status, r.ending AS held_ending, r.place AS held_place,
+       g.folded = '' AS no_name, g.folded = r.folded AS name_same, g.brand AS given_brand, r.brand AS held_brand,
+       r.trade AS held_trade, g.trade AS given_trade,
+       length(g.core) AS given_length, length(r.core) AS held_length,
+       length(g.core) >= 2 AND length(g.core) < length(r.core) AND starts_with(r.core, g.core) AS begins,
+       length(g.core) >= 2 AND length(g.core) < length(r.core) AND in_order = length(g.core) AS abbreviates,
+       CASE WHEN g.place = r.place THEN 0
+            WHEN g.short = '' OR r.short = '' THEN 2
+            WHEN g.area = r.area AND g.area <> '' OR g.short = r.short THEN 1
+            WHEN g.area <> '' AND r.area <> '' AND (starts_with(r.area, g.area) OR starts_with(g.area, r.area)) THEN 3
+            ELSE 4 END AS place_relation,
+       CASE WHEN g.ending = r.ending THEN 0 WHEN g.ending = '' OR r.ending = '' THEN 1
+            WHEN g.family = r.family THEN 2 ELSE 3 END AS ending_relation,
+       d_core > 0 AND regexp_replace(g.core, '{NUMERAL}', '', 'g') = regexp_replace(r.core, '{NUMERAL}', '', 'g') AS numeral_differs,
+       g.is_branch <> r.is_branch AS branch_differs,
+       CASE WHEN coded OR g.code = r.uscc THEN 1 WHEN g.suggestion = r.uscc THEN 2
+            WHEN g.mask IS NOT NULL THEN CASE WHEN r.uscc LIKE g.mask THEN 6 ELSE 7 END
+            WHEN g.code IS NOT NULL THEN CASE WHEN substr(g.code, 9, 9) = substr(r.uscc, 9, 9) THEN 3 ELSE 5 END
+            WHEN g.faulty_code <> '' AND d_code <= 2 THEN 4 ELSE 0 END AS code_relation,
+       coalesce(g.division <> '' AND (starts_with(r.area, g.division) OR starts_with(coalesce(r.division, ''), g.division)), false)
+           AS division_agrees
+FROM measured m JOIN given g ON g.n = m.q JOIN register r ON r.n = m.n
+"""
+
+_SIGNS = {
+    Sign.NAME_SAME: "name_same",
+    Sign.NAME_SPELT: "NOT name_same AND d_plain = 0",
+    Sign.FORMER_NAME: "NOT current",
+    Sign.BRAND_SAME: "d_core = 0 AND NOT no_name OR d_brand = 0 AND d_core > 0 AND NOT numeral_differs AND NOT abbreviated",
+    Sign.BRAND_SOUND: "d_brand > 0 AND kin = 1",
+    Sign.BRAND_ONE: "d_brand = 1 AND kin <> 1 AND NOT abbreviated",
+    Sign.BRAND_DIFFERS: "d_brand > 1 AND kin <> 1 AND NOT abbreviated AND NOT no_name",
+    Sign.TRADE_SAME: "d_core = 0 AND held_trade <> ''",
+    Sign.TRADE_LEFT_OUT: "d_core > 0 AND begins AND d_brand = 0",
+    Sign.TRADE_DIFFERS: "d_core > d_brand AND NOT begins AND NOT abbreviated AND NOT numeral_differs",
+    Sign.PLACE_SAME: "place_relation = 0 AND place_given",
+    Sign.PLACE_SUFFIX: "place_relation = 1",
+    Sign.PLACE_LEFT_OUT: "place_relation = 2",
+    Sign.PLACE_WITHIN: "place_relation = 3",
+    Sign.PLACE_DIFFERS: "place_relation = 4",
+    Sign.ENDING_SAME: "ending_relation = 0 AND held_ending <> ''",
+    Sign.ENDING_LEFT_OUT: "ending_relation = 1",
+    Sign.ENDING_DIFFERS: "ending_relation >= 2",
+    Sign.NUMERAL_DIFFERS: "numeral_differs",
+    Sign.BRANCH_DIFFERS: "branch_differs",
+    Sign.PART_DIFFERS: "NOT branch_differs AND d_part > 0",
+    Sign.CODE_SAME: "code_relation = 1",
+    Sign.CODE_SUGGESTED: "code_relation = 2",
+    Sign.CODE_BODY: "code_relation = 3",
+    Sign.CODE_NEAR: "code_relation = 4",
+    Sign.CODE_CONTRADICTS: "code_relation = 5",
+    Sign.MASK_AGREES: "code_relation = 6",
+    Sign.MASK_CONTRADICTS: "code_relation = 7",
+    Sign.DIVISION_AGREES: "division_agrees",
+    Sign.ABBREVIATION: "abbreviated",
+}
+# Of a name that isn't given nothing but the code can be said.
+_OF_CODES = {
+    Sign.CODE_SAME, Sign.CODE_SUGGESTED, Sign.CODE_BODY, Sign.CODE_NEAR, Sign.CODE_CONTRADICTS,
+    Sign.MASK_AGREES, Sign.MASK_CONTRADICTS, Sign.DIVISION_AGREES,
+}  # fmt: skip
+
+
+def _signs() -> str:
+    words = {
+        "abbreviated": "(abbreviates AND NOT begins AND d_core > 1)",
+        "place_given": "held_place <> ''",
+    }
+    parts = []
+    for sign, condition in _SIGNS.items():
+        text = condition
+        for word, meaning in words.items():
+            text = text.replace(word, meaning)
+        guard = "" if sign in _OF_CODES else " AND NOT no_name"
+        parts.append(f"CASE WHEN ({text}){guard} THEN {sign.value} ELSE 0 END")
+    return " + ".join(parts)
+
+
+def _case(cases: list[tuple[str, str]], otherwise: str) -> str:
+    whens = " ".join(f"WHEN {condition} THEN {value}" for condition, value in cases)
+    return f"CASE {whens} ELSE {otherwise} END"
+
+
+def _times(condition: str, factor: float) -> str:
+    return f"CASE WHEN {condition} THEN {factor} ELSE 1.0 END"
+
+
+def _plus(condition: str, cost: float) -> str:
+    return f"CASE WHEN {condition} THEN {cost} ELSE 0.0 END"
+
+
+def _pick(column: str, costs: tuple[float, ...]) -> str:
+    return _case([(f"{column} = {n}", str(cost)) for n, cost in enumerate(costs)], "0.0")

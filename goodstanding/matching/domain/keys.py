@@ -1,0 +1,149 @@
+"""Keys under which names that could mean one organisation meet.
+
+Two names one slip apart (a character wrong, missing, too many, or two swapped) become equal
+when one character is taken out of each, so all texts with one character less are keys. The
+other keys are those under which a name without its place, its ending or its trade, and a
+short name, meet the whole one. A key is a number of 64 bits; names that meet by
+accident are told apart when they are compared.
+
+Nothing loops over rows: the keys of a hundred thousand names are a few sums over a matrix.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.uint64]
+    Rows = NDArray[np.int64]
+    Keys = tuple[Rows, Numbers]
+
+#: Odd, so that it has an inverse modulo 2^64: a text is the sum of its characters by its powers.
+_BASE = 0x9E3779B97F4A7C15
+_INVERSE = pow(_BASE, -1, 2**64)
+#: One for each kind of key, so that keys of different kinds don't meet.
+_WHOLE, _CORE, _PLACED, _BRAND, _PLACED_BRAND, _THREE, _TWO = (
+    np.uint64(n * 0xD1B54A32D192ED03 % 2**64) for n in range(1, 8)
+)
+SHORTEST, LONGEST = 2, 6
+"""Of the beginnings of a core that are keys."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """The parts of names that keys are made of, column by column."""
+
+    plain: Sequence[str]
+    core: Sequence[str]
+    part: Sequence[str]
+    short: Sequence[str]
+    brand: Sequence[str]
+
+
+def of_register(names: Named) -> Keys:
+    """The keys under which the names of a register are found."""
+    places = _sums(names.short)[1][:, -1] * _PLACED
+    return _together(
+        *_common(names),
+        _beginnings(names.core, _BRAND, None),
+        _beginnings(names.core, _PLACED_BRAND, places),
+    )
+
+
+def of_given(names: Named) -> Keys:
+    """The keys by which a given name looks for those of the register."""
+    places = _sums(names.short)[1][:, -1] * _PLACED
+    found = [*_common(names), _whole(names.core, _CORE)]
+    for texts in (names.core, names.brand):
+        rows, keys = _whole(texts, _BRAND)
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        fit = (lengths >= SHORTEST) & (lengths <= LONGEST)
+        found += [(rows[fit], keys[fit])]
+        rows, keys = _whole(texts, _PLACED_BRAND)
+        found += [(rows[fit], (keys + places)[fit])]
+    return _together(*found)
+
+
+def of_pieces(names: Named) -> Keys:
+    """Every two and three characters in a row of the core and the part: the last resort."""
+    lengths, sums = _sums(_joined(names.core, names.part))
+    return _together(_runs(lengths, sums, 3, _THREE), _runs(lengths, sums, 2, _TWO))
+
+
+def distinct(keys: Keys) -> Keys:
+    """Each key of a row once."""
+    rows, values = keys
+    order = np.lexsort((values, rows))
+    rows, values = rows[order], values[order]
+    first = np.ones(len(rows), dtype=bool)
+    first[1:] = (rows[1:] != rows[:-1]) | (values[1:] != values[:-1])
+    return rows[first], values[first]
+
+
+def _common(names: Named) -> list[Keys]:
+    cores = _joined(names.core, names.part)
+    rows, keys = _whole(cores, _CORE)
+    places = _sums(names.short)[1][:, -1] * _PLACED
+    return [_less_one(names.plain, _WHOLE), _less_one(cores, _CORE), (rows, keys + places)]
+
+
+def _joined(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    return [a + b for a, b in zip(first, second, strict=True)]
+
+
+def _sums(texts: Sequence[str]) -> tuple[Rows, Numbers]:
+    """The lengths, and for each text the sums of its beginnings, from the empty one on."""
+    longest = max(map(len, texts), default=0) or 1
+    points = np.array(texts, dtype=f"U{longest}").view(np.uint32).reshape(len(texts), longest)
+    powers = np.array([pow(_BASE, n + 1, 2**64) for n in range(longest)], dtype=np.uint64)
+    sums = np.zeros((len(texts), longest + 1), dtype=np.uint64)
+    np.cumsum(points * powers, axis=1, out=sums[:, 1:])
+    return np.fromiter(map(len, texts), np.int64, len(texts)), sums
+
+
+def _less_one(texts: Sequence[str], kind: np.uint64) -> Keys:
+    """The text itself, and the text without each of its characters."""
+    lengths, sums = _sums(texts)
+    total = sums[:, -1:]
+    less = sums[:, :-1] + (total - sums[:, 1:]) * np.uint64(_INVERSE)
+    inside = np.arange(less.shape[1]) < lengths[:, None]
+    rows = np.nonzero(inside)[0]
+    every = np.arange(len(texts))
+    return np.concatenate([every, rows]), np.concatenate([total[:, 0], less[inside]]) * kind
+
+
+def _whole(texts: Sequence[str], kind: np.uint64) -> Keys:
+    _, sums = _sums(texts)
+    return np.arange(len(texts)), sums[:, -1] * kind
+
+
+def _beginnings(texts: Sequence[str], kind: np.uint64, beside: Numbers | None) -> Keys:
+    """The first two to six characters of each text."""
+    lengths, sums = _sums(texts)
+    sums = sums[:, SHORTEST : LONGEST + 1]
+    inside = np.arange(SHORTEST, SHORTEST + sums.shape[1]) <= lengths[:, None]
+    keys = sums * kind if beside is None else sums * kind + beside[:, None]
+    return np.nonzero(inside)[0], keys[inside]
+
+
+def _runs(lengths: Rows, sums: Numbers, size: int, kind: np.uint64) -> Keys:
+    """Each run of so many characters, wherever it stands."""
+    count = sums.shape[1] - size
+    if count <= 0:
+        return np.zeros(0, np.int64), np.zeros(0, np.uint64)
+    back = np.array([pow(_INVERSE, n, 2**64) for n in range(count)], dtype=np.uint64)
+    runs = (sums[:, size:] - sums[:, :-size]) * back
+    inside = np.arange(count) + size <= lengths[:, None]
+    return np.nonzero(inside)[0], runs[inside] * kind
+
+
+def _together(*parts: Keys) -> Keys:
+    rows, keys = zip(*parts, strict=True)
+    return np.concatenate(rows), np.concatenate(keys)
