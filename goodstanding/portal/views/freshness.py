@@ -1,0 +1,55 @@
+"""How long a public page may be kept by whoever fetched it, and when it need not be sent again."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.templatetags.static import static
+
+from goodstanding.lib.environment import CIVIL_TIME, now
+from goodstanding.portal.queries import policy, publication
+from goodstanding.web.adapters.caching import cacheable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    View = Callable[..., HttpResponse]
+
+LONGEST = 60
+
+
+def seconds_fresh(moment: datetime) -> int:
+    """For how many seconds a page made now stays right: a minute, but never past midnight.
+
+    Publicity ends with a day, so no page outlives the end of anything on it.
+    """
+    local = moment.astimezone(CIVIL_TIME)
+    midnight = datetime.combine(local.date() + timedelta(days=1), time(), CIVIL_TIME)
+    return min(LONGEST, int((midnight - local).total_seconds()))
+
+
+def _made_from(_request: HttpRequest, **_place: Any) -> str:
+    """What a page shows the state of: the publication, the day, policy, and how pages look."""
+    day = now(settings.ENVIRONMENT).astimezone(CIVIL_TIME).date()
+    edition = policy.in_force(settings.ENVIRONMENT).catalogue.edition
+    return f"{publication.watermark()} {day} {edition} {static('vendor/site.css')}"
+
+
+def kept(view: View) -> View:
+    """Let the page be kept for a minute, and answer 304 while nothing was published."""
+    answer = cacheable(seconds=LONGEST, watermark=_made_from)(view)
+
+    @wraps(view)
+    def answer_till_midnight(request: HttpRequest, *args: Any, **place: Any) -> HttpResponse:
+        response = answer(request, *args, **place)
+        if response.headers.get("Cache-Control", "").startswith("public"):
+            seconds = seconds_fresh(now(settings.ENVIRONMENT))
+            response["Cache-Control"] = f"public, max-age={seconds}"
+        return response
+
+    return answer_till_midnight
