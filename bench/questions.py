@@ -19,10 +19,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
+from goodstanding.matching.adapters.city_places import city_places
 from goodstanding.standards import names, pinyin, search_terms, uscc
+from goodstanding.standards.columnar import search_terms as columnar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from goodstanding.standards.places import Places
 
 SEED = 20260101
 EACH = 40
@@ -38,6 +44,8 @@ class Bearer:
     folded: str
     place: str
     former: str
+    former_folded: str
+    sound: str  # of the present name, in the usual readings
     numbers: tuple[str, ...]
 
     @property
@@ -60,36 +68,39 @@ class Register:
 
     @cached_property
     def by_folded(self) -> dict[str, set[str]]:
-        return self._grouped(lambda one: [one.folded, names.fold(one.former)])
+        return self._grouped(lambda one: [one.folded, one.former_folded])
 
     @cached_property
     def by_brand(self) -> dict[str, set[str]]:
         return self._grouped(lambda one: [one.rest[:2], one.folded[:2]])
 
     @cached_property
-    def by_sound(self) -> dict[str, set[str]]:
-        return self._grouped(lambda one: sounds(one.bare))
-
-    @cached_property
     def by_initials(self) -> dict[str, set[str]]:
-        return self._grouped(lambda one: [initials(one.bare)])
+        """By the first letters of as many characters as any question has."""
+        return self._grouped(lambda one: {initials(one.folded)[:n] for n in range(4, 30)})
 
     @cached_property
     def by_number(self) -> dict[str, set[str]]:
         return self._grouped(lambda one: one.numbers)
 
-    def holding(self, *texts: str) -> set[str]:
+    @cached_property
+    def names(self) -> list[tuple[str, str]]:
+        """All names, present and former, folded, and whose they are."""
+        present = [(one.folded, one.code) for one in self.bearers]
+        return present + [(o.former_folded, o.code) for o in self.bearers if o.former]
+
+    def holding(self, first: str, *others: str) -> set[str]:
         """Those in whose present or former name all the texts stand, in this order."""
-        found = set()
-        for one in self.bearers:
-            if any(_in_order(name, texts) for name in (one.folded, names.fold(one.former)) if name):
-                found.add(one.code)
-        return found
+        near = ((name, code) for name, code in self.names if first in name)
+        return {code for name, code in near if _in_order(name, (first, *others))}
 
     def beginning(self, text: str) -> set[str]:
-        """Those whose name begins so."""
-        starts = (one for one in self.bearers if one.folded.startswith(text))
-        return {one.code for one in starts}
+        """Those of whom a name begins so."""
+        return {code for name, code in self.names if name.startswith(text)}
+
+    def sounding(self, letters: str) -> set[str]:
+        """Those whose name holds the letters when it is spelt out."""
+        return {one.code for one in self.bearers if letters in one.sound}
 
     def _grouped(self, keys: Callable[[Bearer], Iterable[str]]) -> dict[str, set[str]]:
         groups: dict[str, set[str]] = defaultdict(set)
@@ -109,9 +120,9 @@ def _in_order(name: str, texts: Iterable[str]) -> bool:
     return True
 
 
-def sounds(folded: str) -> list[str]:
-    """How it is typed by sound, the usual readings only."""
-    return ["".join(known[0] for known in pinyin.sounded(folded))]
+def spelt(folded: str) -> list[str]:
+    """How it is typed by sound, a syllable for each character, in the usual readings."""
+    return [known[0] for known in pinyin.sounded(folded)]
 
 
 def initials(folded: str) -> str:
@@ -204,8 +215,8 @@ def slipped_twice(register: Register, one: Bearer) -> Question | None:
 
 
 def by_pinyin(register: Register, one: Bearer) -> Question | None:
-    typed = sounds(one.bare)[0]
-    return typed, register.by_sound[typed]
+    typed = "".join(spelt(one.bare))
+    return typed, register.sounding(typed)
 
 
 def brand_by_pinyin(register: Register, one: Bearer) -> Question | None:
@@ -213,9 +224,7 @@ def brand_by_pinyin(register: Register, one: Bearer) -> Question | None:
     part = one.rest[: max(4, len(one.bare) - len(one.place))]
     if len(part) < 4 or not part.isalpha():
         return None
-    typed = " ".join(known[0] for known in pinyin.sounded(part))
-    alike = {o.code for o in register.bearers if typed.replace(" ", "") in sounds(o.folded)[0]}
-    return typed, alike
+    return " ".join(spelt(part)), register.sounding("".join(spelt(part)))
 
 
 def by_initials(register: Register, one: Bearer) -> Question | None:
@@ -223,11 +232,11 @@ def by_initials(register: Register, one: Bearer) -> Question | None:
     return (typed, register.by_initials[typed]) if len(typed) >= 4 else None
 
 
-def code(register: Register, one: Bearer) -> Question | None:
+def code(_register: Register, one: Bearer) -> Question | None:
     return one.code, {one.code}
 
 
-def lower_code(register: Register, one: Bearer) -> Question | None:
+def lower_code(_register: Register, one: Bearer) -> Question | None:
     wide = one.code[:8].translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789"})
     return f"{wide} {one.code[8:].lower()}", {one.code}
 
@@ -240,7 +249,8 @@ def code_beginning(register: Register, one: Bearer) -> Question | None:
 def code_with_slip(register: Register, one: Bearer) -> Question | None:
     at = register.random.randrange(2, 17)
     other = register.random.choice([c for c in uscc.ALPHABET if c != one.code[at]])
-    return one.code[:at] + other + one.code[at + 1 :], {one.code}
+    typed = one.code[:at] + other + one.code[at + 1 :]
+    return typed, {one.code}
 
 
 def old_code(register: Register, one: Bearer) -> Question | None:
@@ -249,8 +259,7 @@ def old_code(register: Register, one: Bearer) -> Question | None:
 
 
 def former_name(register: Register, one: Bearer) -> Question | None:
-    folded = names.fold(one.former)
-    return (one.former, register.by_folded[folded]) if one.former else None
+    return (one.former, register.by_folded[one.former_folded]) if one.former else None
 
 
 def traditional(register: Register, one: Bearer) -> Question | None:
@@ -267,7 +276,6 @@ SHAPES = {
     "code_beginning": code_beginning, "code_slip": code_with_slip, "old_code": old_code,
     "former_name": former_name, "traditional": traditional,
 }  # fmt: skip
-_CHECKED = {"code": code}
 
 
 def questions(register: Register, each: int) -> Iterator[tuple[str, str, list[str]]]:
@@ -285,20 +293,21 @@ def questions(register: Register, each: int) -> Iterator[tuple[str, str, list[st
 
 def read(file: Path) -> Register:
     """The organisations of a register's file."""
-    from goodstanding.matching.adapters.city_places import city_places
-
     places = city_places(POLICY)
     with file.open(encoding="utf-8", newline="") as lines:
-        return Register([_bearer(row, places) for row in csv.DictReader(lines)])
+        rows = list(csv.DictReader(lines))
+    folded = pa.array([names.fold(row["name"]) for row in rows])
+    heard = columnar.terms(folded).pinyin.to_pylist()
+    return Register([_bearer(row, sound, places) for row, sound in zip(rows, heard, strict=True)])
 
 
-def _bearer(row: dict[str, str], places) -> Bearer:
+def _bearer(row: dict[str, str], sound: str, places: Places) -> Bearer:
     folded = names.fold(row["name"])
-    place = folded[: search_terms.brand_at(folded, places)]
-    numbers = (row["registration_number"], row["organisation_code"], row["uscc"][8:17])
+    numbers = {row["registration_number"], row["organisation_code"], row["uscc"][8:17]}
     return Bearer(
-        row["uscc"], row["name"], folded, place, row["former_name"],
-        tuple({number for number in numbers if number}),
+        code=row["uscc"], name=row["name"], folded=folded,
+        place=folded[: search_terms.brand_at(folded, places)], former=row["former_name"],
+        former_folded=names.fold(row["former_name"]), sound=sound, numbers=tuple(filter(None, numbers)),
     )  # fmt: skip
 
 

@@ -78,7 +78,9 @@ def parses(letters: str) -> list[tuple[str, ...]]:
 
     Lower-case letters, ü as v. Empty if they can't be read so; at most MOST_PARSES.
     """
-    found = sorted(_parses(letters), key=lambda parse: (len(parse), not _whole(parse[-1])))
+    found = sorted(
+        filter(None, _parses(letters)), key=lambda parse: (len(parse), not _whole(parse[-1]))
+    )
     return found[:MOST_PARSES]
 
 
@@ -94,9 +96,8 @@ def _parses(letters: str) -> Iterator[tuple[str, ...]]:
             continue
         if done and rest in _beginnings():
             yield (*done, rest)
-        for length in range(1, min(LONGEST, len(rest)) + 1):
-            if rest[:length] in spoken():
-                waiting.append(((*done, rest[:length]), rest[length:]))
+        lengths = range(1, min(LONGEST, len(rest)) + 1)
+        waiting += [((*done, rest[:n]), rest[n:]) for n in lengths if rest[:n] in spoken()]
 
 
 @cache

@@ -13,7 +13,13 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from goodstanding.standards import (
-    characters, masked_code, names, organisation_code, person_number, pinyin, uscc,
+    characters,
+    masked_code,
+    names,
+    organisation_code,
+    person_number,
+    pinyin,
+    uscc,
 )  # fmt: skip
 
 if TYPE_CHECKING:

@@ -35,13 +35,13 @@ def _fits(hit: Hit, part: str, filters: Filters) -> bool:
         return True
     value = getattr(hit, part) or ""
     if part == "division":
-        return any(value.startswith(_area(code)) for code in wanted)
+        return any(value.startswith(area(code)) for code in wanted)
     if part == "industry":
         return any(value.startswith(code) for code in wanted)
     return value in wanted
 
 
-def _area(code: str) -> str:
+def area(code: str) -> str:
     """What the codes of all divisions inside begin with: 330100 is 3301."""
     pairs = code[:6]
     while pairs.endswith("00"):

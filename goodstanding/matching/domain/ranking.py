@@ -150,7 +150,7 @@ def _likely_place(folded: str, row: Row) -> Place:
 
 
 def _holds_both_parts(folded: str, name: str) -> bool:
-    """Whether the text, cut once, stands in the name: 云溪炜渝 in 云溪市云亭区炜渝…"""
+    """Whether the text, cut once, stands in the name: 云溪炜渝 in 云溪市云亭区炜渝厂."""
     for cut in range(2, len(folded) - 1):
         at = name.find(folded[:cut])
         if at < 0:

@@ -16,7 +16,8 @@ _TOGETHER = 4
 #: So many names can be compared with what was typed; of each group so many.
 MOST = 800
 OF_EACH = 150
-_GROUPS = 8
+_GROUPS = 12
+_GROUPS_FOR_TWO = 24
 
 
 def groups(
@@ -29,13 +30,27 @@ def groups(
     Groups that would bring more than MOST names are left out: what they have in common is
     their trade, and the one that was meant could not be told.
     """
-    expected = {}
-    for slip in range(-2, len(unigrams)):
-        left = _left(unigrams, bigrams, known, {slip, slip + 1})
-        group = sorted(left, key=lambda term: (known[term], term))[:_TOGETHER]
-        if group:
-            expected[tuple(group)] = _names(group, known)
-    return _few(expected)
+    slips = [{at, at + 1} for at in range(-2, len(unigrams))]
+    return _few(_groups(unigrams, bigrams, known, slips), known, _GROUPS)
+
+
+def groups_for_two(
+    unigrams: Sequence[int], bigrams: Sequence[int], known: Mapping[int, int]
+) -> list[tuple[int, ...]]:
+    """The same, if two slips were made."""
+    places = range(len(unigrams) - 1)
+    slips = [{a, a + 1, b, b + 1} for a in places for b in places if a + 1 < b]
+    return _few(_groups(unigrams, bigrams, known, slips), known, _GROUPS_FOR_TWO)
+
+
+def _groups(
+    unigrams: Sequence[int], bigrams: Sequence[int], known: Mapping[int, int], slips: list[set[int]]
+) -> set[tuple[int, ...]]:
+    found = set()
+    for spoilt in slips:
+        left = _left(unigrams, bigrams, known, spoilt)
+        found.add(tuple(sorted(left, key=lambda term: (known[term], term))[:_TOGETHER]))
+    return found - {()}
 
 
 def _names(group: Sequence[int], known: Mapping[int, int]) -> float:
@@ -47,12 +62,15 @@ def _names(group: Sequence[int], known: Mapping[int, int]) -> float:
     return names
 
 
-def _few(expected: Mapping[tuple[int, ...], float]) -> list[tuple[int, ...]]:
+def _few(
+    groups: set[tuple[int, ...]], known: Mapping[int, int], most: int
+) -> list[tuple[int, ...]]:
     """The groups that bring the fewest names, as long as they bring few together."""
+    expected = {group: _names(group, known) for group in groups}
     kept, names = [], 0.0
-    for group in sorted(expected, key=lambda group: (expected[group], group)):
+    for group in sorted(groups, key=lambda group: (expected[group], group))[:most]:
         names += expected[group]
-        if names > MOST or len(kept) == _GROUPS:
+        if names > MOST:
             break
         kept.append(group)
     return kept

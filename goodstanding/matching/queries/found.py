@@ -6,16 +6,20 @@ what was taken away is not found, even where the index still has it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 from goodstanding.disclosure.adapters.reading import public_cursor
+from goodstanding.matching.domain.finding import FACETS
+from goodstanding.matching.domain.narrowing import area
 from goodstanding.matching.domain.ranking import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from goodstanding.matching.domain.finding import Filters
 
 _COLUMNS = ", ".join(
     "pinyin" if field == "sound" else field for field in Row._fields
@@ -24,12 +28,17 @@ _COLUMNS = ", ".join(
 
 @dataclass(frozen=True)
 class Source:
-    """Where to read, and what stands there for the names, the numbers and the counts."""
+    """Where to read, and what stands there for the names, the numbers and the counts.
+
+    `condition` with its `values` narrows names and numbers (`narrowed`).
+    """
 
     public: bool
     names: str
     numbers: str
     counts: str
+    condition: str = ""
+    values: tuple[object, ...] = ()
 
 
 #: Everything, for who may see it. In a CASE the planner doesn't multiply what it thinks of both
@@ -60,12 +69,27 @@ PUBLIC = Source(
 )
 
 
+def narrowed(source: Source, filters: Filters) -> Source:
+    """The source without what the filters leave out."""
+    conditions: list[str] = []
+    values: list[object] = []
+    for part in FACETS:
+        wanted = getattr(filters, part)
+        if wanted and part in {"division", "industry"}:
+            conditions.append(f"{part} LIKE ANY(%s)")
+            shorten = area if part == "division" else str
+            values.append([_beginning(shorten(code)) for code in wanted])
+        elif wanted:
+            conditions.append(f"{part} = ANY(%s)")
+            values.append(list(wanted))
+    condition = "".join(f" AND {one}" for one in conditions)
+    return replace(source, condition=condition, values=tuple(values))
+
+
 def counts(source: Source, terms: Iterable[int]) -> dict[int, int]:
     """In about how many names each term stands; a term that is in none is left out."""
-    rows = _rows(
-        source, f"SELECT term, names FROM {source.counts} WHERE term = ANY(%s)", [list(terms)]
-    )
-    return dict(rows)
+    query = f"SELECT term, names FROM {source.counts} WHERE term = ANY(%s)"  # noqa: S608  no text of a caller
+    return dict(_rows(source, query, [list(terms)]))
 
 
 def beginning(source: Source, folded: str, most: int) -> list[Row]:
@@ -88,10 +112,16 @@ def holding(source: Source, terms: Sequence[int], words: Sequence[str], most: in
     return _names(source, [(where, [list(terms), *words])], most)
 
 
-def holding_any(source: Source, groups: Sequence[Sequence[int]], most: int) -> list[Row]:
+def holding_each(source: Source, groups: Sequence[Sequence[int]], most: int) -> list[Row]:
     """Names that have all terms of one of the groups, so many of each; a name may come twice."""
     asked = [("terms @> %s::integer[]", [list(group)]) for group in groups]
     return _names(source, asked, most) if groups else []
+
+
+def holding_any(source: Source, groups: Sequence[Sequence[int]], most: int) -> list[Row]:
+    """Names that have all terms of one of the groups, so many of all."""
+    where = " OR ".join(["terms @> %s::integer[]"] * len(groups))
+    return _names(source, [(where, [list(group) for group in groups])], most) if groups else []
 
 
 def numbered(source: Source, values: Sequence[str], most: int) -> list[Row]:
@@ -115,18 +145,20 @@ def _numbers(source: Source, where: str, value: object, most: int) -> list[Row]:
     own = Row._fields[Row._fields.index("organisation_id") :]
     query = (
         f"SELECT value, scheme = 'uscc', {', '.join(own)} FROM {source.numbers}"  # noqa: S608  no text of a caller
-        f" WHERE {where} ORDER BY value LIMIT {int(most)}"
+        f" WHERE {where}{source.condition} ORDER BY value LIMIT {int(most)}"
     )
     return [
         Row("", 0, "", 0, number, is_code, *rest)
-        for number, is_code, *rest in _rows(source, query, [value])
+        for number, is_code, *rest in _rows(source, query, [value, *source.values])
     ]
 
 
 def _names(source: Source, asked: Sequence[tuple[str, list[Any]]], most: int) -> list[Row]:
-    one = f"(SELECT {_COLUMNS} FROM {source.names} WHERE {{}} LIMIT {int(most)})"  # noqa: S608  no text of a caller
+    one = (
+        f"(SELECT {_COLUMNS} FROM {source.names} WHERE ({{}}){source.condition} LIMIT {int(most)})"  # noqa: S608  no text of a caller
+    )
     query = " UNION ALL ".join(one.format(where) for where, _ in asked)
-    places = [value for _, values in asked for value in values]
+    places = [value for _, values in asked for value in (*values, *source.values)]
     return [Row(*row) for row in _rows(source, query, places)]
 
 

@@ -30,10 +30,13 @@ Rows = tuple[list["Row"], bool]
 
 
 def by_words(asked: Asked, source: Source) -> Rows:
-    """Names that hold all the words."""
+    """Names that hold all the words; of very many at least those that begin so."""
     words = asked.words if len(asked.words) > 1 else (asked.folded,)
     terms = [term for word in words for term in _of_word(word)]
-    return _holding(source, terms, words, found.beginning, asked.folded)
+    rows, capped = _having(source, terms, words)
+    if capped:
+        rows = found.beginning(source, asked.folded, _NAMES) + rows
+    return rows, capped
 
 
 def by_sound(letters: str, source: Source) -> Rows:
@@ -43,55 +46,54 @@ def by_sound(letters: str, source: Source) -> Rows:
     for parse in pinyin.parses(letters):
         whole = [one for one in parse if one in pinyin.spoken()]
         terms = [search_terms.syllables(*two) for two in pairwise(whole)]
-        if terms:
-            more, full = _holding(source, terms, (), None, "")
-            rows, capped = rows + more, capped or full
+        more, full = _having(source, terms)
+        rows, capped = rows + more, capped or full
     return rows, capped
 
 
 def by_initials(letters: str, source: Source) -> Rows:
     """Names that hold characters with these initials in a row; at least three."""
-    terms = [search_terms.initials(letters[at : at + 3]) for at in range(len(letters) - 2)]
-    return _holding(source, terms, (), None, "")
+    threes = (letters[at : at + 3] for at in range(len(letters) - 2))
+    return _having(source, [search_terms.initials(three) for three in threes])
 
 
 def similar(folded: str, source: Source) -> list[Row]:
-    """Names that share much with the text, though not all: written with a slip or two, or short."""
-    unigrams = [search_terms.unigram(character) for character in folded]
-    bigrams = [search_terms.bigram(first + second) for first, second in pairwise(folded)]
-    known = found.counts(source, [*unigrams, *bigrams])
-    if not known:
-        return []
-    groups = slips.groups(unigrams, bigrams, known)
-    rows = found.holding_any(source, groups, slips.OF_EACH)
+    """Names that share much with the text, though not all: written with a slip, or short."""
+    unigrams, bigrams, known = _known(folded, source)
+    rows = found.holding_each(source, slips.groups(unigrams, bigrams, known), slips.OF_EACH)
     if len(folded) <= _SHORT:
-        rows += _alike_in_sound(folded, source)
+        heard = [known[0] for known in pinyin.sounded(folded)]
+        # Of a few characters a slip leaves nothing but the sound.
+        rows += _having(source, [search_terms.syllables(*two) for two in pairwise(heard)])[0]
     return rows
 
 
-def _alike_in_sound(folded: str, source: Source) -> list[Row]:
-    """Of a few characters a slip leaves nothing but the sound."""
-    heard = [known[0] for known in pinyin.sounded(folded)]
-    terms = [search_terms.syllables(*two) for two in pairwise(heard)]
-    return _holding(source, terms, (), None, "")[0]
+def less_similar(folded: str, source: Source) -> list[Row]:
+    """Names that share much with a text in which two slips are."""
+    groups = slips.groups_for_two(*_known(folded, source))
+    return found.holding_any(source, groups, slips.MOST)
 
 
-def _holding(source: Source, terms, words, beginning, text) -> Rows:  # noqa: ANN001
-    if not terms:
-        rows = beginning(source, text, _NAMES) if beginning else []
-        return rows, len(rows) >= _NAMES
-    known = found.counts(source, terms)
-    if len(known) < len(set(terms)):
+def _known(folded: str, source: Source) -> tuple[list[int], list[int], dict[int, int]]:
+    """The text's characters and pairs as terms, and in how many names each stands."""
+    unigrams = [search_terms.unigram(character) for character in folded]
+    bigrams = _pairs(folded)
+    return unigrams, bigrams, found.counts(source, [*unigrams, *bigrams])
+
+
+def _having(source: Source, terms: Sequence[int], words: Sequence[str] = ()) -> Rows:
+    """Names that have all the terms and hold all the words; none where there are no terms."""
+    known = found.counts(source, terms) if terms else {}
+    if not terms or len(known) < len(set(terms)):
         return [], False
-    rarest = sorted(known, key=lambda term: known[term])
-    rows = found.holding(source, rarest[:_MOST_TERMS], words, _NAMES)
-    capped = len(rows) >= _NAMES
-    if capped and beginning:
-        rows = beginning(source, text, _NAMES) + rows
-    return rows, capped
+    rarest = sorted(known, key=lambda term: known[term])[:_MOST_TERMS]
+    rows = found.holding(source, rarest, words, _NAMES)
+    return rows, len(rows) >= _NAMES
 
 
-def _of_word(word: str) -> Sequence[int]:
-    if len(word) == 1:
-        return [search_terms.unigram(word)]
-    return [search_terms.bigram(first + second) for first, second in pairwise(word)]
+def _of_word(word: str) -> list[int]:
+    return _pairs(word) or [search_terms.unigram(word)]
+
+
+def _pairs(text: str) -> list[int]:
+    return [search_terms.bigram(first + second) for first, second in pairwise(text)]

@@ -7,22 +7,35 @@ from typing import TYPE_CHECKING
 
 from goodstanding.matching.domain import narrowing, ranking
 from goodstanding.matching.domain.finding import (
-    ENDED, MOST, PERSON, TOO_LITTLE, TOO_MANY, Filters, Hit, Note, SearchPage, Step,
+    ENDED,
+    MOST,
+    PERSON,
+    TOO_LITTLE,
+    TOO_MANY,
+    Filters,
+    Hit,
+    Note,
+    SearchPage,
+    Step,
 )  # fmt: skip
-from goodstanding.matching.domain.ranking import Place, Row
 from goodstanding.matching.queries import codes, likely
-from goodstanding.matching.queries.found import PUBLIC, WHOLE, Source
+from goodstanding.matching.queries.found import PUBLIC, WHOLE, narrowed
 from goodstanding.standards import names, search_terms
-from goodstanding.standards.search_terms import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from goodstanding.matching.domain.ranking import Place, Row
+    from goodstanding.matching.queries.found import Source
+    from goodstanding.standards.search_terms import Asked
 
 #: A page may not be longer; neither people nor the database have use for it.
 LONGEST_PAGE = 100
 #: A text of so few characters may stand in a name by chance and mean another.
 _FEW_CHARACTERS = 4
 _ENOUGH = 3
+#: So like is a name of usual length that was typed with one slip.
+_ONE_SLIP = 0.85
 _ANY = Filters()
 #: Without vowels of their own no syllable begins with these.
 _NO_INITIALS = frozenset("iuv")
@@ -72,8 +85,13 @@ def search(
         return SearchPage(text="", notes=(PERSON,))
     if asked.empty:
         return SearchPage(text=text.strip()[: search_terms.LONGEST], notes=(TOO_LITTLE,))
-    finding, notes = _find(asked, PUBLIC if public else WHOLE)
-    hits = [_hit(place, row) for place, row in _sorted(finding)]
+    source = PUBLIC if public else WHOLE
+    finding, notes = _find(asked, source)
+    hits = all_hits = _hits(finding)
+    if finding.capped and filters != _ANY:
+        # Among the first that were found few may fit: they are asked for in the database.
+        finding, _ = _find(asked, narrowed(source, filters))
+        hits = _hits(finding)
     kept = narrowing.narrow(hits, filters)
     first = (page - 1) * limit
     return SearchPage(
@@ -84,7 +102,7 @@ def search(
         similar_count=sum(hit.is_similar for hit in kept),
         page=page,
         pages=max(1, -(-len(kept) // limit)),
-        facets=narrowing.facets(hits, filters),
+        facets=narrowing.facets(all_hits, filters),
         notes=tuple(notes),
     )
 
@@ -108,19 +126,34 @@ def _find(asked: Asked, source: Source) -> tuple[_Finding, list[Note]]:
 
 
 def _find_names(asked: Asked, source: Source, finding: _Finding) -> None:
-    rows, capped = likely.by_words(asked, source)
-    finding.add((ranking.by_words(asked, row), row) for row in rows)
-    finding.capped |= capped
+    _collect(finding, likely.by_words(asked, source), lambda row: ranking.by_words(asked, row))
     if asked.letters:
-        rows, capped = likely.by_sound(asked.letters, source)
-        finding.add((ranking.by_sound(asked.letters, row), row) for row in rows)
-        finding.capped |= capped
-        if not _NO_INITIALS & set(asked.letters):
-            rows, capped = likely.by_initials(asked.letters, source)
-            finding.add((ranking.by_initials(asked.letters, row), row) for row in rows)
-            finding.capped |= capped
+        _find_letters(asked.letters, source, finding)
     elif _may_mean_another(asked, finding):
-        finding.add(ranking.by_likeness(asked.folded, likely.similar(asked.folded, source)))
+        _find_similar(asked.folded, source, finding)
+
+
+def _find_similar(folded: str, source: Source, finding: _Finding) -> None:
+    placed = ranking.by_likeness(folded, likely.similar(folded, source))
+    one_slip = any(place.likeness > _ONE_SLIP for place, _ in placed)
+    if not one_slip and len(folded) > _FEW_CHARACTERS:
+        placed += ranking.by_likeness(folded, likely.less_similar(folded, source))
+    finding.add(placed)
+
+
+def _find_letters(letters: str, source: Source, finding: _Finding) -> None:
+    _collect(finding, likely.by_sound(letters, source), lambda row: ranking.by_sound(letters, row))
+    if not _NO_INITIALS & set(letters):
+        rows = likely.by_initials(letters, source)
+        _collect(finding, rows, lambda row: ranking.by_initials(letters, row))
+
+
+def _collect(
+    finding: _Finding, found: tuple[list[Row], bool], place: Callable[[Row], Place | None]
+) -> None:
+    rows, capped = found
+    finding.add((place(row), row) for row in rows)
+    finding.capped |= capped
 
 
 def _may_mean_another(asked: Asked, finding: _Finding) -> bool:
@@ -136,8 +169,9 @@ def _order(place: Place, row: Row) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _sorted(finding: _Finding) -> list[tuple[Place, Row]]:
-    return sorted(finding.best.values(), key=lambda pair: _order(*pair))[:MOST]
+def _hits(finding: _Finding) -> list[Hit]:
+    ordered = sorted(finding.best.values(), key=lambda pair: _order(*pair))[:MOST]
+    return [_hit(place, row) for place, row in ordered]
 
 
 def _hit(place: Place, row: Row) -> Hit:
