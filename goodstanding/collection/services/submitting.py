@@ -51,7 +51,7 @@ def submit(
     )  # fmt: skip
     if wait:
         submission = load(submission, node=node, now=now, progress=progress)
-        publish(now=now, environment=environment)
+        publish(now=now, environment=environment, loaded=node.loaded)
         return submission
     if submission.state == Submission.State.RECEIVED:
         defer("collection.load", submission_id=submission.pk)
