@@ -31,6 +31,7 @@ COMMANDS = {
     "search": "goodstanding.cli.search:search",
     "audit": "goodstanding.audit.cli:audit",
     "accounts": "goodstanding.accounts.cli:accounts",
+    "match": "goodstanding.matching.cli:match",
     "bench": "goodstanding.cli.bench:bench",
 }
 

@@ -18,6 +18,7 @@ from goodstanding.lib.errors import GoodstandingError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import duckdb
     import ibis
     import pyarrow as pa
 
@@ -81,6 +82,11 @@ class DuckDBEngine:
             "SET autoload_known_extensions = false",
         ):
             self._connection.execute(setting)
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """For what no plan can say: functions of our own between its statements."""
+        return self._connection
 
     def put(self, name: str, rows: Any) -> None:
         self._connection.register("incoming", rows)

@@ -137,7 +137,7 @@ once AS (
     QUALIFY row_number() OVER (PARTITION BY q, organisation ORDER BY cost, n) = 1)
 SELECT q, organisation, uscc, name, cost, {_signs()} AS signs,
        row_number() OVER (PARTITION BY q ORDER BY cost, uscc) AS place
-FROM once QUALIFY place <= {MOST} ORDER BY q, place
+FROM once QUALIFY place <= {MOST} AND cost <= min(cost) OVER (PARTITION BY q) + {w.spread} ORDER BY q, place
 """
 
 
@@ -164,6 +164,7 @@ SELECT m.*, r.organisation, r.uscc, r.name, r.current, r.status, r.ending AS hel
        CASE WHEN coded OR g.code = r.uscc THEN 1 WHEN g.suggestion = r.uscc THEN 2
             WHEN g.mask IS NOT NULL THEN CASE WHEN r.uscc LIKE g.mask THEN 6 ELSE 7 END
             WHEN g.code IS NOT NULL THEN CASE WHEN substr(g.code, 9, 9) = substr(r.uscc, 9, 9) THEN 3 ELSE 5 END
+            WHEN g.old_code IS NOT NULL THEN CASE WHEN substr(r.uscc, 9, 9) = g.old_code THEN 1 ELSE 5 END
             WHEN g.faulty_code <> '' AND d_code <= 2 THEN 4 ELSE 0 END AS code_relation,
        coalesce(g.division <> '' AND (starts_with(r.area, g.division) OR starts_with(coalesce(r.division, ''), g.division)), false)
            AS division_agrees

@@ -40,13 +40,13 @@ def propose(
     weights: Weights,
     progress: Callable[[str], None] = lambda _stage: None,
 ) -> None:
-    """Make the table `candidate`: at most five for each row of `given`, best first.
+    """Make the table `proposal`: at most five for each row of `given`, best first.
 
     `found` are pairs known already (q, n, coded): by an identifier, by the exact name.
     Reads the tables `given` and `register`, both with the parts of their names.
     """
     connection.execute(
-        "CREATE OR REPLACE TABLE candidate (q BIGINT, organisation BIGINT, uscc VARCHAR,"
+        "CREATE OR REPLACE TABLE proposal (q BIGINT, organisation BIGINT, uscc VARCHAR,"
         " name VARCHAR, cost DOUBLE, signs BIGINT, place BIGINT)"
     )
     progress("keys")
@@ -56,7 +56,7 @@ def propose(
     _compare(connection, pairs, weights)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE unsettled AS SELECT * FROM given WHERE folded <> '' AND n NOT IN "
-        "(SELECT q FROM candidate WHERE cost <= ?)", [GOOD],
+        "(SELECT q FROM proposal WHERE cost <= ?)", [GOOD],
     )  # fmt: skip
     progress("pieces")
     by_pieces = _met(
@@ -112,8 +112,8 @@ def _compare(connection: DuckDBPyConnection, pairs: pa.Table, weights: Weights) 
         part = part.group_by(["q", "n"]).aggregate([("coded", "max")])
         best = compare(connection, part.rename_columns(_PAIR.names), weights)
         connection.register("best", best)
-        connection.execute("DELETE FROM candidate WHERE q IN (SELECT q FROM best)")
-        connection.execute("INSERT INTO candidate SELECT * FROM best")
+        connection.execute("DELETE FROM proposal WHERE q IN (SELECT q FROM best)")
+        connection.execute("INSERT INTO proposal SELECT * FROM best")
         connection.unregister("best")
 
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Weights:
-    """The file explains each. `worst` is the cost from which nothing is proposed any more."""
+    """The file explains each. `worst` is the cost from which nothing is proposed any more,
+    `spread` how much worse than the best a candidate may be."""
 
     brand_edit: float = 1.0
     trade_edit: float = 0.8
@@ -44,6 +45,7 @@ class Weights:
     division_agrees: float = 0.95
     address_agrees: float = 0.7
     worst: float = 2.2
+    spread: float = 1.2
 
     @classmethod
     def of(cls, given: Mapping[str, object]) -> Self:
