@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.adapters import cache, folder
@@ -102,6 +103,20 @@ class LoadedCatalogue:
         """The codes of the items that this city takes, in order."""
         return self._codes.on
 
+    @property
+    def items_registering(self) -> tuple[str, ...]:
+        """The codes of the items whose rows bring organisations into being, in order."""
+        return self._codes.registering
+
+    @property
+    def items_hiding(self) -> tuple[str, ...]:
+        """The codes of the items with fields that the public never sees, in order."""
+        return self._codes.hiding
+
+    def identifying_items(self) -> tuple[Item, ...]:
+        """The items whose records tell who an organisation is, on or off."""
+        return tuple(self.item(code) for code in self._codes.identifying)
+
     def all_items(self) -> Iterator[Item]:
         """Every item in order of its code; reads all of them."""
         return (self.item(code) for code in self.items)
@@ -190,6 +205,16 @@ def catalogue_in_force(policy: Path, cache_folder: Path) -> LoadedCatalogue:
             raise PolicyFaultsError(folder=str(policy), faults=loaded.faults)
         cache.write(place, loaded.catalogue)
     return LoadedCatalogue(current, place)
+
+
+def spreadsheet(loaded: LoadedCatalogue, code: str) -> bytes:
+    """The workbook that an agency fills in for an item. Raises UnknownItemError."""
+    # Late: most commands have no workbook to write.
+    from goodstanding.catalogue.adapters import template
+
+    target = BytesIO()
+    template.write(loaded.item(code), loaded.code_lists, loaded.edition, target)
+    return target.getvalue()
 
 
 def edition(recorded: str) -> Catalogue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from goodstanding.disclosure.services import ending, publishing
+from goodstanding.disclosure.services import ending, organisations, publishing
 from goodstanding.lib.environment import now, read_environment
 
 
@@ -14,4 +14,6 @@ def publish() -> None:
 
 
 def end_due() -> None:
-    ending.end_due(now=now(read_environment(os.environ)))
+    environment = read_environment(os.environ)
+    ending.end_due(now=now(environment))
+    organisations.refresh_behind(now=now(environment), environment=environment)

@@ -101,6 +101,7 @@ class Held(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["organisation_id"], name="held_organisation"),
             models.Index(
                 fields=["held_at"], condition=models.Q(released_at=None), name="held_waiting"
             ),

@@ -31,10 +31,13 @@ ITEMS = "items"
 
 @dataclass(frozen=True)
 class Codes:
-    """The codes of all items and of those that the city takes, in order."""
+    """The codes of all items, of those that the city takes, and of those that tell who somebody is."""
 
     all: tuple[str, ...]
     on: tuple[str, ...]
+    identifying: tuple[str, ...] = ()
+    registering: tuple[str, ...] = ()  # bring organisations into being
+    hiding: tuple[str, ...] = ()  # have fields that the public never sees
 
 
 @lru_cache(maxsize=1)
@@ -73,7 +76,10 @@ def _parts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     items = catalogue.items
     on = tuple(code for code, item in items.items() if item.on)
     yield SHARED, to_json(replace(catalogue, items={}))
-    yield CODES, to_json(Codes(tuple(items), on))
+    identifying = tuple(code for code, item in items.items() if item.identifying)
+    registering = tuple(code for code, item in items.items() if item.registers)
+    hiding = tuple(code for code, item in items.items() if item.disclosure.hide)
+    yield CODES, to_json(Codes(tuple(items), on, identifying, registering, hiding))
     for code, item in items.items():
         yield f"{ITEMS}/{code}.json", to_json(item)
 

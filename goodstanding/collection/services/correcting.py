@@ -72,7 +72,7 @@ def correct(
         now=now, corrects=submission,
     )  # fmt: skip
     sent = load(sent, node=node, now=now, progress=lambda _stage: None)
-    publish(now=now, environment=environment)
+    publish(now=now, environment=environment, loaded=node.loaded)
     _settle(waiting, sent, by=by, now=now)
     return sent
 

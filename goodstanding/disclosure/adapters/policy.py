@@ -11,7 +11,7 @@ from goodstanding.catalogue.queries import catalogue_in_force, edition
 from goodstanding.disclosure.adapters.record_query import Rules
 
 if TYPE_CHECKING:
-    from goodstanding.catalogue.domain.model import Catalogue, Item, SoleTraders
+    from goodstanding.catalogue.domain.model import Catalogue, SoleTraders
     from goodstanding.catalogue.queries import LoadedCatalogue
     from goodstanding.lib.environment import Environment
 
@@ -22,8 +22,8 @@ REVISION: Final = "1"
 class Policy:
     """The rules of publication of a node."""
 
-    def __init__(self, environment: Environment) -> None:
-        self.in_force: LoadedCatalogue = catalogue_in_force(
+    def __init__(self, environment: Environment, loaded: LoadedCatalogue | None = None) -> None:
+        self.in_force: LoadedCatalogue = loaded or catalogue_in_force(
             environment.policy, environment.home / "cache"
         )
 
@@ -46,25 +46,22 @@ class Policy:
     @property
     def lists_sole_traders(self) -> bool:
         """Whether a sole trader is in the copy at all: if its registration is public."""
-        registering = [item for item in self.in_force.all_items() if item.registers]
-        named = self.sole_traders
+        present, named = self.in_force, self.sole_traders
+        registering = map(present.item, present.items_registering)
         return named is not None and any(named.basis_of(item) for item in registering)
 
     def digest(self) -> str:
         """Names what holds for all records whatever their edition; another one changes the copy."""
         present = self.in_force
         parts = [REVISION, to_json(present.screening), to_json(present.sole_traders)]
-        parts += [f"{item.code} {item.disclosure.hide}" for item in _hiding(present)]
+        hiding = map(present.item, present.items_hiding)
+        parts += [f"{item.code} {item.disclosure.hide}" for item in hiding]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def _hidden_now(self, item: str) -> tuple[str, ...]:
         if item not in self.in_force.items:
             return ()
         return self.in_force.item(item).disclosure.hide
-
-
-def _hiding(loaded: LoadedCatalogue) -> list[Item]:
-    return [item for item in loaded.all_items() if item.disclosure.hide]
 
 
 @lru_cache(maxsize=8)

@@ -95,7 +95,10 @@ SELECT id, organisation_id, recorded_at, {amount}, recorded_on, until, valid_fro
        suppressed_on, (%(reason_ids)s::integer[])[n], %(identity)s, fact, %(item)s, %(item_class)s, %(family)s,
        %(polarity)s, {key}, %(agency)s, {title}, {number_of}, {authority}, division, {kinds}, held, marks, shown
 FROM (
-    SELECT *, {payload} AS shown FROM (
+    SELECT *, CASE WHEN down IS NULL THEN {payload} ELSE (
+            SELECT coalesce(jsonb_object_agg(e.key, e.value), '{{}}') FROM jsonb_each({payload}) AS e
+            WHERE NOT (e.value #>> '{{}}') = ANY(down)
+        ) END AS shown FROM (
         SELECT *, CASE WHEN {suspect} THEN {held} ELSE '{{}}' END::text[] AS held FROM (
             SELECT *, {until} AS until FROM (
                 SELECT *, {number} AS n FROM (
@@ -103,7 +106,7 @@ FROM (
                            v.key AS fact, (v.recorded_at AT TIME ZONE 'Asia/Shanghai')::date AS recorded_on,
                            o.kind, left(o.division, 6) AS division,
                            coalesce(o.suppressed_on, s.suppressed_on) AS suppressed_on,
-                           coalesce(m.marks, '{{}}') AS marks
+                           coalesce(m.marks, '{{}}') AS marks, d.down
                     FROM records_version v JOIN published.organisation o ON o.id = v.organisation_id
                     LEFT JOIN (
                         SELECT organisation_id, fact, (at AT TIME ZONE 'Asia/Shanghai')::date AS suppressed_on
@@ -114,6 +117,10 @@ FROM (
                         SELECT organisation_id, fact, array_agg(mark ORDER BY mark) AS marks FROM disclosure_mark
                         WHERE item = %(item)s AND lifted_at IS NULL GROUP BY organisation_id, fact
                     ) m ON m.organisation_id = v.organisation_id AND m.fact = v.key
+                    LEFT JOIN (
+                        SELECT organisation_id, array_agg(name) AS down FROM disclosure_suppression
+                        WHERE target = 'name' AND lifted_at IS NULL GROUP BY organisation_id
+                    ) d ON d.organisation_id = v.organisation_id
                     WHERE {which} AND v.item = %(item)s AND v.superseded_at IS NULL AND NOT v.withdrawn
                       AND (o.kind <> %(sole_trader)s OR %(named)s)
                 ) version OFFSET 0

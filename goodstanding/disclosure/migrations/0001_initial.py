@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'disclosure_held',
-                'indexes': [models.Index(condition=models.Q(('released_at', None)), fields=['held_at'], name='held_waiting')],
+                'indexes': [models.Index(fields=['organisation_id'], name='held_organisation'), models.Index(condition=models.Q(('released_at', None)), fields=['held_at'], name='held_waiting')],
                 'constraints': [models.UniqueConstraint(fields=('version_id', 'field'), name='held_once'), models.CheckConstraint(condition=models.Q(models.Q(('released_at', None), ('released_by', '')), models.Q(('released_at__isnull', False), models.Q(('released_by', ''), _negated=True)), _connector='OR'), name='released_by_somebody')],
             },
         ),

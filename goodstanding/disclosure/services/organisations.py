@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goodstanding.disclosure.adapters.backlog import OF_CHUNK
+from django.db import connection, transaction
+
+from goodstanding.disclosure.adapters.backlog import OF_CHUNK, watermark
+from goodstanding.disclosure.adapters.policy import Policy
+from goodstanding.disclosure.services import clock
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from goodstanding.disclosure.adapters.backlog import Chunk
-    from goodstanding.disclosure.adapters.policy import Policy
+    from goodstanding.lib.environment import Environment
 
 NOT_SHOWN = "（名称暂不公示）"
 """In place of a name that was taken down."""
@@ -54,10 +58,10 @@ number AS (
 ),
 next AS (
     SELECT s.predecessor_id AS id,
-           jsonb_agg(jsonb_build_object('uscc', b.uscc, 'name', b.name, 'kind', s.kind, 'on', s.happened_on)
+           jsonb_agg(jsonb_build_object('uscc', s.successor_uscc, 'name', b.name, 'kind', s.kind, 'on', s.happened_on)
                      ORDER BY s.happened_on, s.id) AS successors
     FROM organisations_succession s JOIN chosen c ON c.id = s.predecessor_id
-    JOIN organisations_organisation b ON b.id = s.successor_id
+    LEFT JOIN organisations_organisation b ON b.id = s.successor_id
     GROUP BY s.predecessor_id
 )
 INSERT INTO published.organisation (id, uscc, name, kind, status, division, industry, registered_on,
@@ -82,7 +86,7 @@ ON CONFLICT (id) DO UPDATE SET
 
 
 def refresh_chunk(cursor: Any, chunk: Chunk, policy: Policy, *, today: date, now: datetime) -> None:
-    """Bring the organisations up to date that a chunk of registrations speaks of."""
+    """Bring the organisations up to date of whom a chunk of records tells who they are."""
     chosen = _CHOSEN.format(chunk=OF_CHUNK)
     _refresh(cursor, chosen, chunk.places, policy, today=today, now=now)
 
@@ -91,6 +95,31 @@ def refresh(cursor: Any, ids: list[int], policy: Policy, *, today: date, now: da
     """Bring these organisations up to date, after a succession or when a name was taken down."""
     chosen = "SELECT unnest(%(organisation_ids)s::bigint[]) AS id"
     _refresh(cursor, chosen, {"organisation_ids": ids}, policy, today=today, now=now)
+
+
+_BEHIND = """
+SELECT o.id FROM organisations_organisation o LEFT JOIN published.organisation p USING (id)
+WHERE o.changed_at IS DISTINCT FROM p.updated_at AND o.changed_at <= (SELECT loaded_at FROM published.watermark)
+ORDER BY o.id LIMIT %(most)s
+"""
+
+
+def refresh_behind(*, now: datetime, environment: Environment, most: int = 10_000) -> int:
+    """Bring those up to date that changed without a record of their own: by a day, a successor.
+
+    Compares all, so it is for a job now and then. Answers how many.
+    """
+    policy, today = Policy(environment), clock.today(now)
+    done = 0
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            watermark(cursor)
+            cursor.execute(_BEHIND, {"most": most})
+            ids = [organisation for (organisation,) in cursor.fetchall()]
+            refresh(cursor, ids, policy, today=today, now=now)
+        done += len(ids)
+        if len(ids) < most:
+            return done
 
 
 def _refresh(

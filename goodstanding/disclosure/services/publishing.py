@@ -21,6 +21,7 @@ from goodstanding.disclosure.services.reasons import reason_ids
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from goodstanding.catalogue.queries import LoadedCatalogue
     from goodstanding.disclosure.adapters.backlog import Chunk, Watermark
     from goodstanding.disclosure.adapters.record_query import Rules
     from goodstanding.lib.environment import Environment
@@ -38,14 +39,17 @@ class Published:
 
 
 def publish(
-    *, now: datetime, environment: Environment | None = None, chunk: int = CHUNK
-) -> Published:
+    *, now: datetime, environment: Environment | None = None,
+    loaded: LoadedCatalogue | None = None, chunk: int = CHUNK,
+) -> Published:  # fmt: skip
     """Publish everything that was loaded since the last call; a second call does nothing.
+
+    `loaded` is the catalogue in force, from who has it at hand.
 
     Others that publish at the same time take turns by the chunk. Where policy now protects
     persons in another way, what is in the copy is made anew, piece by piece.
     """
-    policy = Policy(environment or settings.ENVIRONMENT)
+    policy = Policy(environment or settings.ENVIRONMENT, loaded)
     clock.follow(environment or settings.ENVIRONMENT)
     today = clock.today(now)
     chunks = records = 0
@@ -77,7 +81,7 @@ def _publish_next(policy: Policy, today: date, now: datetime, most: int) -> int 
         if chunk is None:
             return None
         rules = policy.rules(chunk.item, chunk.edition)
-        if rules.item.registers:
+        if rules.item.identifying:
             organisations.refresh_chunk(cursor, chunk, policy, today=today, now=now)
         if chunk.replaces:
             _take_away(cursor, chunk, today)

@@ -1,0 +1,169 @@
+"""Takes a record, an organisation or a name down at once, marks records, and undoes both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from goodstanding.audit import services as audit
+from goodstanding.disclosure.adapters.policy import Policy
+from goodstanding.disclosure.models import Mark, Suppression
+from goodstanding.disclosure.services import clock, organisations
+from goodstanding.disclosure.services.versions import publish_again
+from goodstanding.lib.errors import GoodstandingError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from goodstanding.audit.domain import Actor
+
+DISPUTED = "disputed"
+
+
+class NotSuppressedError(GoodstandingError):
+    """Somebody lifts what is not in force, or sets a second time what is."""
+
+    code = "disclosure.not_in_force"
+    message = "Nothing of this kind is in force for %(target)s. Look at the credit file again."
+
+
+def suppress_record(
+    *, organisation_id: int, item: str, fact: UUID, reason: str, by: Actor, now: datetime
+) -> None:
+    """Take a record down, whatever version of it is or will be current. Done twice it stays."""
+    target = {"organisation_id": organisation_id, "item": item, "fact": fact}
+    _suppress(Suppression.Target.RECORD, target, reason, by, now)
+
+
+def suppress_organisation(*, organisation_id: int, reason: str, by: Actor, now: datetime) -> None:
+    """Take an organisation and all its records down."""
+    target = {"organisation_id": organisation_id}
+    _suppress(Suppression.Target.ORGANISATION, target, reason, by, now)
+
+
+def suppress_name(
+    *, organisation_id: int, name: str, reason: str, by: Actor, now: datetime
+) -> None:
+    """Take a name of an organisation down, present or former, as it is written."""
+    target = {"organisation_id": organisation_id, "name": name}
+    _suppress(Suppression.Target.NAME, target, reason, by, now)
+
+
+def lift(suppression_id: int, *, by: Actor, now: datetime) -> None:
+    """Show again what was taken down, as far as it is still public. Raises NotSuppressedError."""
+    with transaction.atomic():
+        found = (
+            Suppression.objects.select_for_update()
+            .filter(pk=suppression_id, lifted_at=None)
+            .first()
+        )
+        if found is None:
+            raise NotSuppressedError(target=f"suppression {suppression_id}")
+        found.lifted_at, found.lifted_by = now, by.label
+        found.save(update_fields=["lifted_at", "lifted_by"])
+        _show(found, now)
+        audit.record("disclosure.shown_again", by=by, subject=_subject(found), at=now)
+
+
+def mark(
+    *, organisation_id: int, item: str, fact: UUID, mark: str = DISPUTED, reason: str = "",
+    by: Actor, now: datetime,
+) -> None:  # fmt: skip
+    """Say something beside a record, on every channel at once. Done twice it stays."""
+    target = {"organisation_id": organisation_id, "item": item, "fact": fact}
+    with transaction.atomic():
+        made = Mark(**target, mark=mark, reason=reason, by=by.label, at=now)
+        Mark.objects.bulk_create([made], ignore_conflicts=True)
+        _set_marks(target)
+        audit.record("disclosure.marked", by=by, subject=_of(target), at=now, detail={"mark": mark})
+
+
+def unmark(
+    *, organisation_id: int, item: str, fact: UUID, mark: str = DISPUTED, by: Actor, now: datetime
+) -> None:
+    """Take a mark away. Raises NotSuppressedError."""
+    target = {"organisation_id": organisation_id, "item": item, "fact": fact}
+    with transaction.atomic():
+        standing = Mark.objects.filter(**target, mark=mark, lifted_at=None)
+        if not standing.update(lifted_at=now, lifted_by=by.label):
+            raise NotSuppressedError(target=_of(target))
+        _set_marks(target)
+        audit.record(
+            "disclosure.unmarked", by=by, subject=_of(target), at=now, detail={"mark": mark}
+        )
+
+
+def _suppress(
+    kind: Suppression.Target, target: dict[str, Any], reason: str, by: Actor, now: datetime
+) -> None:
+    made = Suppression(target=kind, **target, reason=reason, by=by.label, at=now)
+    with transaction.atomic():
+        Suppression.objects.bulk_create([made], ignore_conflicts=True)
+        _hide(made, now)
+        detail = {"reason": reason}
+        audit.record("disclosure.suppressed", by=by, subject=_subject(made), at=now, detail=detail)
+
+
+_HIDE_RECORD = """
+UPDATE published.record SET suppressed_on = %(today)s
+WHERE organisation_id = %(organisation)s AND item = %(item)s AND fact = %(fact)s AND suppressed_on IS NULL
+"""
+_HIDE_ORGANISATION = """
+WITH down AS (
+    UPDATE published.organisation SET suppressed_on = %(today)s
+    WHERE id = %(organisation)s AND suppressed_on IS NULL
+)
+UPDATE published.record SET suppressed_on = %(today)s
+WHERE organisation_id = %(organisation)s AND suppressed_on IS NULL
+"""
+
+
+def _hide(made: Suppression, now: datetime) -> None:
+    if made.target == Suppression.Target.NAME:
+        _refresh(made.organisation_id, now)
+        return
+    record = made.target == Suppression.Target.RECORD
+    places: dict[str, Any] = {
+        "today": clock.today(now), "organisation": made.organisation_id, "item": made.item,
+        "fact": made.fact,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_HIDE_RECORD if record else _HIDE_ORGANISATION, places)
+
+
+def _show(lifted: Suppression, now: datetime) -> None:
+    """Make it anew: another suppression, or an end that came since, may still hold."""
+    _refresh(lifted.organisation_id, now)
+
+
+def _refresh(organisation_id: int, now: datetime) -> None:
+    policy, today = Policy(settings.ENVIRONMENT), clock.today(now)
+    with connection.cursor() as cursor:
+        organisations.refresh(cursor, [organisation_id], policy, today=today, now=now)
+        publish_again(cursor, policy, organisation_ids=[organisation_id], today=today, now=now)
+
+
+_SET_MARKS = """
+UPDATE published.record r
+SET marks = ARRAY(SELECT m.mark FROM disclosure_mark m WHERE m.organisation_id = r.organisation_id
+                  AND m.item = r.item AND m.fact = r.fact AND m.lifted_at IS NULL ORDER BY m.mark)
+WHERE r.organisation_id = %(organisation_id)s AND r.item = %(item)s AND r.fact = %(fact)s
+"""
+
+
+def _set_marks(target: dict[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_MARKS, target)
+
+
+def _subject(one: Suppression) -> str:
+    if one.target == Suppression.Target.RECORD:
+        return _of({"organisation_id": one.organisation_id, "item": one.item, "fact": one.fact})
+    return f"organisation:{one.organisation_id}"
+
+
+def _of(target: dict[str, Any]) -> str:
+    return f"record:{target['organisation_id']}/{target['item']}/{target['fact']}"
