@@ -14,7 +14,7 @@ from goodstanding.catalogue.domain.sheets import format_of
 from goodstanding.collection.domain.kept import Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from goodstanding.catalogue.domain.model import CodeList, Field, Text
 
@@ -107,10 +107,12 @@ class RowForm(forms.Form):
         focus: str = "",
     ) -> None:
         super().__init__(data, prefix="row")
+        self._demanding = demanding
         self.described = {field.name: field for field in fields}
+        self.code_lists = code_lists
         for field in self.described.values():
             listed = code_lists.get(field.codes or "")
-            made = _field(field, listed, demanding=demanding)
+            made = _field(field, listed)
             if field.name == focus:
                 made.widget.attrs["autofocus"] = True
             self.fields[field.name] = made
@@ -121,6 +123,24 @@ class RowForm(forms.Form):
             for field in self.described.values()
             if (listed := code_lists.get(field.codes or "")) and listed.open_prefix
         }
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if not self._demanding and self.is_bound:
+            self.errors.clear()  # the checks will tell
+
+    def sent(self) -> Iterator[tuple[str, list[str]]]:
+        """What was sent, control by control, to be carried along by the next page."""
+        for name in self.fields:
+            key = self.add_prefix(name)
+            getlist = getattr(self.data, "getlist", None)
+            yield key, list(getlist(key)) if getlist else [str(self.data.get(key) or "")]
+
+    def rows(self) -> Iterator[tuple[Field, Any, Any]]:
+        """Each field with its control, and that of the free text behind 其他 where it has one."""
+        for name, field in self.described.items():
+            other = name + OTHER
+            yield field, self[name], self[other] if other in self.fields else None
 
     def texts(self) -> dict[str, str]:
         """Field → what its cell says; an empty one too."""
@@ -160,13 +180,10 @@ def in_language(text: Text) -> str:
     return text.zh if (get_language() or "zh").startswith("zh") else text.en or text.zh
 
 
-def _field(field: Field, listed: CodeList | None, *, demanding: bool) -> forms.Field:
-    label = in_language(field.title)
-    if not field.required:
-        label = _("%(label)s（可不填）") % {"label": label}
+def _field(field: Field, listed: CodeList | None) -> forms.Field:
     common: dict[str, Any] = {
-        "label": label,
-        "required": demanding and field.required,
+        "label": in_language(field.title),
+        "required": field.required,
         "help_text": _hint(field),
         "error_messages": {
             "required": _("「%(title)s」没有填写。") % {"title": in_language(field.title)}
@@ -219,7 +236,7 @@ def _choices(listed: CodeList) -> list[tuple[str, str]]:
 
 
 def _other(field: Field, prefix: str) -> forms.Field:
-    label = _("%(label)s：%(prefix)s，请说明（可不填）")
+    label = _("%(label)s：%(prefix)s，请说明")
     return forms.CharField(
         label=label % {"label": in_language(field.title), "prefix": prefix},
         required=False,

@@ -87,6 +87,7 @@ DATA_SIDE = [
     "goodstanding.background",
 ]
 FACES = [
+    "goodstanding.office",
     "goodstanding.portal",
     "goodstanding.objections",
     "goodstanding.casework",
@@ -189,6 +190,20 @@ NAVIGATION["portal"] = [
     ("portal:help", _("帮助"), None),
 ]
 
+# office
+_AGENCY = frozenset({"agency_reporter", "agency_case_officer", "agency_approver"})
+_OFFICE = _AGENCY | {"centre_operator", "centre_reviewer"}
+NAVIGATION["office"] += [
+    ("office:home", _("工作台"), _OFFICE, "home"),
+    ("office:submit", _("报送文件"), _AGENCY, "upload"),
+    ("office:submissions", _("报送记录"), _OFFICE, "list-check"),
+    ("office:quarantine", _("疑问数据"), _OFFICE, "hourglass"),
+    ("office:matching", _("匹配队列"), frozenset({"centre_operator", "centre_reviewer"}), "git-compare"),
+    ("office:organisations", _("信用档案"), _OFFICE, "building"),
+    ("office:items", _("目录项和模板"), _OFFICE, "file-text"),
+    ("office:agencies", _("及时率"), frozenset({"centre_operator", "centre_reviewer"}), "chart-bar"),
+]
+
 # accounts
 NAVIGATION["office"] += [
     ("accounts:people", _("人员"), frozenset({"security_administrator"}), "user-cog"),
@@ -259,7 +274,8 @@ MFA_FORMS = {
 }
 SOCIALACCOUNT_ADAPTER = "goodstanding.accounts.views.single_sign_on.SingleSignOn"
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_LOGIN_ON_GET = False
+# A form may not lead to another site (our policy for pages), so the way there is a link.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS = single_sign_on(ENVIRONMENT)
 
 # Letters: by the given server; without one they are not sent, and the inviter hands the link over.

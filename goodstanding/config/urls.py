@@ -11,6 +11,7 @@ ROLES = settings.ENVIRONMENT.roles
 PUBLIC: list[tuple[str, str]] = [("", "goodstanding.portal.urls")]
 INSIDE: list[tuple[str, str]] = [
     ("", "goodstanding.accounts.urls"),
+    ("office/", "goodstanding.office.urls"),
 ]
 SAMPLES = (
     [("gallery/", "goodstanding.web.urls")] if settings.ENVIRONMENT.env != "production" else []

@@ -17,6 +17,7 @@ from goodstanding.catalogue.domain.model import FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from io import BytesIO
     from pathlib import Path
 
     from goodstanding.catalogue.domain.model import CodeList, Field, Item
@@ -32,9 +33,11 @@ GUIDE_COLUMNS = (
 )  # fmt: skip
 
 
-def write(item: Item, code_lists: Mapping[str, CodeList], edition: str, target: Path) -> None:
-    """Write the template of an item to `target`, in place of what is there."""
-    with xlsxwriter.Workbook(target, {"strings_to_formulas": False}) as workbook:
+def write(
+    item: Item, code_lists: Mapping[str, CodeList], edition: str, target: Path | BytesIO
+) -> None:
+    """Write the template of an item to `target`, in place of what is there; nowhere else."""
+    with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False}) as workbook:
         about = {"title": item.title.zh, "comments": f"{item.code} {edition}", "created": CREATED}
         workbook.set_properties(about)
         rows, guide, codes = (

@@ -115,6 +115,12 @@ def progress(submission: Submission) -> Progress:
         stage = found[0].rpartition(" ")[2] if found else None
         cursor.execute(_BEFORE, [submission.attempts, submission.received_at, submission.pk])
         (before,) = cursor.fetchone()
+    return Progress(stage if stage in STAGES else None, before, workers_alive())
+
+
+def workers_alive() -> int:
+    """How many workers have shown themselves of late."""
+    with connection.cursor() as cursor:
         cursor.execute(_WORKERS_ALIVE)
         (workers,) = cursor.fetchone()
-    return Progress(stage if stage in STAGES else None, before, workers)
+    return int(workers)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import Q
 
 from goodstanding.catalogue.domain.model import Text
 from goodstanding.collection.domain.fault_titles import heading
@@ -18,6 +19,8 @@ from goodstanding.collection.queries.findings import Cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from django.db.models import QuerySet
 
     from goodstanding.catalogue.domain.model import Item
 
@@ -173,15 +176,24 @@ def same_fault(
     submission: Submission, item: Item, rule: int, given: str | None, *, limit: int = 1_000
 ) -> list[Told]:
     """Findings of one rule with the same value, in rows that still wait."""
+    rows = list(
+        _alike(submission, rule, given).order_by("row").values_list("row", flat=True)[:limit]
+    )
+    teller = _Teller(submission, item, rows)
+    return [teller(rule, row, given) for row in rows]
+
+
+def count_alike(submission: Submission, rule: int, given: str | None) -> int:
+    """How many rows that still wait have the same value under the same rule."""
+    return _alike(submission, rule, given).count()
+
+
+def _alike(submission: Submission, rule: int, given: str | None) -> QuerySet[Finding]:
     waiting = QuarantinedRow.objects.filter(
         submission=submission, state=QuarantinedRow.State.WAITING
     )
-    lines = Finding.objects.filter(
-        submission=submission, rule=rule, given=given, row__in=waiting.values("row")
-    )
-    rows = list(lines.order_by("row").values_list("row", flat=True)[:limit])
-    teller = _Teller(submission, item, rows)
-    return [teller(rule, row, given) for row in rows]
+    found = Finding.objects.filter(submission=submission, rule=rule, row__in=waiting.values("row"))
+    return found.filter(given=given) if given else found.filter(Q(given=None) | Q(given=""))
 
 
 def field_title(item: Item, field: str) -> Text | None:

@@ -89,6 +89,11 @@ def page(person: Person, filters: Filters, *, before: int | None = None, limit: 
     return Page(rows[:limit], after, first=before is None)
 
 
+def count(person: Person, filters: Filters) -> int:
+    """How many submissions there are on such a list."""
+    return _narrowed(Submission.objects.filter(scope(person), corrects=None), filters).count()
+
+
 def _narrowed(found: QuerySet[Submission], filters: Filters) -> QuerySet[Submission]:
     if filters.state == "waiting":
         waiting = QuarantinedRow.objects.filter(state=QuarantinedRow.State.WAITING)
@@ -112,11 +117,12 @@ def _waiting() -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def waiting_of(submission: Submission) -> int:
-    """How many rows of a submission wait to be put right."""
-    return QuarantinedRow.objects.filter(
+def first_waiting(submission: Submission) -> int | None:
+    """The first row of a submission that waits to be put right."""
+    waiting = QuarantinedRow.objects.filter(
         submission=submission, state=QuarantinedRow.State.WAITING
-    ).count()
+    )
+    return waiting.order_by("row").values_list("row", flat=True).first()
 
 
 def fates_of(submission: Submission) -> dict[str, int]:
@@ -128,11 +134,6 @@ def fates_of(submission: Submission) -> dict[str, int]:
 def corrections_of(submission: Submission, *, limit: int = 20) -> list[Submission]:
     """The latest submissions that put rows of this one right, or tried."""
     return list(Submission.objects.filter(corrects=submission).order_by("-pk")[:limit])
-
-
-def same_file(submission: Submission, *, received_before: datetime) -> bool:
-    """Whether the submission had come before an instant: then a file was sent a second time."""
-    return submission.received_at < received_before
 
 
 def items_sent(person: Person, *, limit: int = 6) -> list[str]:

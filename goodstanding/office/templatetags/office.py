@@ -1,0 +1,159 @@
+"""`{% load office %}`: words of the office for what the catalogue and the clock say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from goodstanding.catalogue.domain.sheets import UNITS
+from goodstanding.collection.domain.wrong_characters import wrong_characters
+from goodstanding.collection.forms import in_language
+from goodstanding.collection.queries.backlog import STAGES
+from goodstanding.lib.environment import CIVIL_TIME
+from goodstanding.lib.environment import now as read_clock
+from goodstanding.office.forms.narrowing import REASON_WORDS
+from goodstanding.office.queries import catalogue as policy
+from goodstanding.web.templatetags import web
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.utils.safestring import SafeString
+
+    from goodstanding.catalogue.domain.model import Field, Text
+    from goodstanding.catalogue.queries import LoadedCatalogue
+    from goodstanding.collection.domain.fault_titles import Reason
+    from goodstanding.collection.models import Submission
+    from goodstanding.collection.queries.backlog import Progress
+    from goodstanding.collection.queries.finding_groups import Told
+    from goodstanding.office.forms.mending import Asked
+
+register = template.Library()
+SOON = 3
+LONGEST = 60
+
+
+@register.filter
+def item_title(catalogue: LoadedCatalogue, code: str) -> Text:
+    return policy.item_title(catalogue, code)
+
+
+@register.filter
+def agency_title(catalogue: LoadedCatalogue, code: str) -> Text:
+    return policy.agency_title(catalogue, code)
+
+
+@register.filter
+def reason_word(reason: Reason) -> str:
+    return str(REASON_WORDS[reason])
+
+
+@register.filter
+def taken(submission: Submission) -> int:
+    """How many rows were taken in."""
+    return submission.rows - submission.quarantined
+
+
+@register.filter
+def share(value: float) -> str:
+    """Per cent as SVG writes it, in every language with a point."""
+    return f"{value:.1f}"
+
+
+@dataclass(frozen=True)
+class Clock:
+    tone: str
+    icon: str
+    words: str
+
+
+@register.simple_tag
+def days_left(last: date) -> Clock:
+    """How long until a day: a mark in words."""
+    left = (last - read_clock(settings.ENVIRONMENT).astimezone(CIVIL_TIME).date()).days
+    if left < 0:
+        return Clock("adverse", "clock-exclamation", _("逾期 %(n)s 天") % {"n": -left})
+    if left == 0:
+        return Clock("warning", "clock-exclamation", _("今天到期"))
+    words = _("还剩 %(n)s 天") % {"n": left}
+    return Clock("warning" if left <= SOON else "neutral", "hourglass", words)
+
+
+STAGE_WORDS = {
+    "read": gettext_lazy("读取"),
+    "check": gettext_lazy("检查"),
+    "match": gettext_lazy("匹配组织"),
+    "load": gettext_lazy("入库"),
+    "answer": gettext_lazy("汇总结果"),
+}
+CYCLE_WORDS = {
+    "7wd": gettext_lazy("发生后按时限"),
+    "daily": gettext_lazy("每日"),
+    "weekly": gettext_lazy("每周"),
+    "monthly": gettext_lazy("每月"),
+    "quarterly": gettext_lazy("每季"),
+    "yearly": gettext_lazy("每年"),
+}
+
+
+@register.simple_tag
+def stage_word(stage: str) -> str:
+    return str(STAGE_WORDS[stage])
+
+
+@register.simple_tag
+def stage_list(progress: Progress) -> list[tuple[str, str]]:
+    """Every stage in its order, with done, now or coming."""
+    reached = STAGES.index(progress.stage) if progress.stage else -1
+    states = [
+        "done" if n < reached else "now" if n == reached else "coming" for n in range(len(STAGES))
+    ]
+    return [(str(STAGE_WORDS[stage]), state) for stage, state in zip(STAGES, states, strict=True)]
+
+
+@register.filter
+def cycle_word(cycle: str) -> str:
+    return str(CYCLE_WORDS.get(cycle, cycle))
+
+
+@register.simple_tag
+def given(told: Told) -> SafeString:
+    """What stood in the cell; of a credit code the characters that can't be right are marked."""
+    if not told.given:
+        return format_html('<span class="quiet">{}</span>', _("空"))
+    text = told.given if len(told.given) <= LONGEST else told.given[:LONGEST] + "…"
+    wrong = wrong_characters(told.code, told.given)
+    if not wrong or text != told.given:
+        return format_html('<span class="given">{}</span>', text)
+    parts = (
+        (format_html('<span class="wrong">{}</span>', c) if n in wrong else c,)
+        for n, c in enumerate(text)
+    )
+    return format_html('<span class="code">{}</span>', format_html_join("", "{}", parts))
+
+
+@register.simple_tag
+def field_of(asked: Asked) -> SafeString:
+    """The control of a row's field, tied to what is said about it above."""
+    faults = [n for n, one in enumerate(asked.told, start=1) if one.level == "error"]
+    if faults:
+        names = " ".join(f"told-{asked.field.name}-{n}" for n in faults)
+        widget = asked.bound.field.widget
+        widget.attrs |= {"aria-describedby": names, "aria-invalid": "true"}
+        widget.attrs["class"] = f"{widget.attrs.get('class', '')} is-invalid".strip()
+    return field_alone(asked.field, asked.bound)
+
+
+@register.simple_tag
+def field_alone(field: Field, bound: Any) -> SafeString:
+    """A field of an item with the unit behind it."""
+    unit = UNITS.get(field.unit or "")
+    context = web.field(bound, suffix=in_language(unit) if unit else "")
+    return render_to_string("web/components/field.html", context)
