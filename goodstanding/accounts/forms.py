@@ -35,27 +35,27 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _plain(field: forms.Field, label: str, autocomplete: str, hint: str = "") -> None:
+def _plain(field: forms.Field, label: Any, autocomplete: str, hint: Any = "") -> None:
     """Our label, and no words inside the control."""
     field.label, field.help_text = label, hint
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs["autocomplete"] = autocomplete
 
 
-class SignInForm(allauth.LoginForm):
+class SignInForm(allauth.LoginForm):  # type: ignore[misc]  # untyped library
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self.fields["login"], _("电子邮箱"), "username")
         _plain(self.fields["password"], _("密码"), "current-password")
 
 
-class PasswordAgainForm(allauth.ReauthenticateForm):
+class PasswordAgainForm(allauth.ReauthenticateForm):  # type: ignore[misc]  # untyped library
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self.fields["password"], _("密码"), "current-password")
 
 
-class ChangePasswordForm(allauth.ChangePasswordForm):
+class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]  # untyped library
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self.fields["oldpassword"], _("现在的密码"), "current-password")
@@ -63,14 +63,14 @@ class ChangePasswordForm(allauth.ChangePasswordForm):
         _plain(self.fields["password2"], _("再输入一次新密码"), "new-password")
 
 
-class NewPasswordForm(allauth.ResetPasswordKeyForm):
+class NewPasswordForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]  # untyped library
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self.fields["password1"], _("新密码"), "new-password", _("至少 12 个字符"))
         _plain(self.fields["password2"], _("再输入一次新密码"), "new-password")
 
 
-class ForgottenPasswordForm(allauth.ResetPasswordForm):
+class ForgottenPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]  # untyped library
     """Sends a link to who has joined; tells nobody whether an address has an account."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -81,7 +81,8 @@ class ForgottenPasswordForm(allauth.ResetPasswordForm):
         email = super().clean_email()
         at = now(settings.ENVIRONMENT)
         may = attempts.may_ask_letter(email=email, place=address_of(context.request), now=at)
-        joined = [person for person in self.users if person.joined_at and may]
+        found: list[Person] = self.users
+        joined = [person for person in found if person.joined_at and may]
         self.users = [person for person in joined if person.has_usable_password()]
         return str(email)
 
@@ -116,25 +117,25 @@ def _in_words(locked: attempts.LockedOutError) -> ValidationError:
     return ValidationError(said % locked.fields, code=locked.code)
 
 
-class CodeForm(_Counted, mfa.AuthenticateForm):
+class CodeForm(_Counted, mfa.AuthenticateForm):  # type: ignore[misc]  # untyped library
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self.fields["code"], _("验证码"), "one-time-code", _("6 位验证码，或一个恢复码"))
 
 
-class CodeAgainForm(_Counted, mfa.ReauthenticateForm):
+class CodeAgainForm(_Counted, mfa.ReauthenticateForm):  # type: ignore[misc]  # untyped library
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self.fields["code"], _("验证码"), "one-time-code", _("6 位验证码，或一个恢复码"))
 
 
-class ActivateCodesForm(totp.ActivateTOTPForm):
+class ActivateCodesForm(totp.ActivateTOTPForm):  # type: ignore[misc]  # untyped library
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self.fields["code"], _("验证码"), "one-time-code", _("应用显示的 6 位数字"))
 
 
-class AddKeyForm(webauthn.AddWebAuthnForm):
+class AddKeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]  # untyped library
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self.fields["name"], _("名称"), "off", _("便于您区分，例如“办公室的密钥”"))

@@ -34,7 +34,7 @@ FACTOR_PASSED = "accounts_second_factor"
 class PersonRequest(HttpRequest):
     """A request behind `allowed`: somebody is signed in."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
 
 
 class NotAllowedError(GoodstandingError):

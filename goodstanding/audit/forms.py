@@ -19,8 +19,8 @@ DAY = forms.DateInput(attrs={"type": "date"})
 
 
 class PeriodForm(forms.Form):
-    since = forms.DateField(label=_("从"), required=False, widget=DAY)
-    until = forms.DateField(label=_("到"), required=False, widget=DAY, help_text=_("含当日"))
+    since = forms.DateField(label=_("开始日期"), required=False, widget=DAY)
+    until = forms.DateField(label=_("结束日期"), required=False, widget=DAY, help_text=_("含当日"))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -49,7 +49,7 @@ class FilterForm(PeriodForm):
     subject = forms.CharField(
         label=_("对象"), required=False, help_text=_("例如 organisation:91330106MA2X12343Y")
     )
-    action = forms.ChoiceField(label=_("事项"), required=False)
+    action = forms.ChoiceField(label=_("动作"), required=False)
     purpose = forms.CharField(label=_("目的"), required=False)
 
     field_order = ["actor", "action", "subject", "purpose", "since", "until"]

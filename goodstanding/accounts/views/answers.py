@@ -107,8 +107,9 @@ def _kept(request: HttpRequest, person_id: int) -> str | None:
 
 def _page_of(request: HttpRequest) -> str:
     """The page to come back to: where the form stood, not where it was sent."""
-    if getattr(request, "htmx", False):
-        return request.htmx.current_url_abs_path or "/"
+    htmx: Any = getattr(request, "htmx", None)
+    if htmx:
+        return htmx.current_url_abs_path or "/"
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
     before = urlsplit(request.headers.get("Referer", ""))

@@ -35,7 +35,7 @@ FRESH: Final = 300
 """Seconds after signing in in which one need not prove again who one is."""
 
 
-class SignIn(DefaultAccountAdapter):
+class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # untyped library
     """What allauth asks and tells us: nobody signs up, attempts are counted, sessions are known."""
 
     error_messages: ClassVar[dict[str, Any]] = {
@@ -109,7 +109,7 @@ class SignIn(DefaultAccountAdapter):
         self.send_mail(template_prefix, email or user.email, told)
 
 
-class SignInPage(allauth.LoginView):
+class SignInPage(allauth.LoginView):  # type: ignore[misc]  # untyped library
     """Allauth's page of sign-in, with the ways in that this node has."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def _first_page(person: Person) -> str:
         return reverse("accounts:audit-log")
     if person.has(Role.SECURITY_ADMINISTRATOR):
         return reverse("accounts:people")
-    for name, _label, roles, *_icon in settings.NAVIGATION["office"]:
+    for name, _label, roles, *_ in settings.NAVIGATION["office"]:
         if roles and roles & person.roles:
             try:
                 return reverse(name)

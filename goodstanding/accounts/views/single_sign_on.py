@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from goodstanding.accounts.models import Person
 
 
-class SingleSignOn(DefaultSocialAccountAdapter):
+class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]  # untyped library
     """What allauth asks when somebody comes back from the city's sign-on."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002  allauth calls it

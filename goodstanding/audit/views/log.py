@@ -26,6 +26,8 @@ from goodstanding.lib.environment import now
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+    from goodstanding.audit.models import Event
+
 
 def table(request: HttpRequest) -> HttpResponse:
     """The state of the chain first, then events, newest first."""
@@ -83,7 +85,7 @@ def _key(request: HttpRequest, name: str) -> int | None:
     return int(said) if said.isdecimal() and len(said) < 19 else None
 
 
-def _row(event: queries.Event) -> dict[str, Any]:
+def _row(event: Event) -> dict[str, Any]:
     raw = {
         "position": event.position, "at": event.at.isoformat(), "action": event.action,
         "actor": {"kind": event.actor_kind, "id": event.actor_id, "label": event.actor_label},
