@@ -6,10 +6,11 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from goodstanding.disclosure.adapters.reading import rows
-from goodstanding.disclosure.domain.paging import place
-from goodstanding.disclosure.queries.published import MOST, RECORD, Record, record_page
+from goodstanding.disclosure.domain.paging import Place, place
+from goodstanding.disclosure.queries.published import MOST, RECORD, Record, as_record, record_page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
 FAMILIES = {"penalty": "pen", "licence": "lic"}
@@ -52,8 +53,9 @@ class ColumnPage:
 
 
 def page(
-    item: str, *, filters: Filters = Filters(), after: str | None = None, limit: int = 50
-) -> ColumnPage:
+    item: str, *, filters: Filters = Filters(), after: str | None = None, limit: int = 50,
+    oldest_first: bool = False,
+) -> ColumnPage:  # fmt: skip
     """A page of the column "penalty" or "licence", with facets, in two queries.
 
     The column holds all items of its family. Raises BadPlaceError for a wrong `after`,
@@ -66,15 +68,37 @@ def page(
         "limit": limit + 1, "dated_on": start and start.dated_on,
         "version_id": start and start.version_id,
     }  # fmt: skip
-    behind = " AND (dated_on, version_id) < (%(dated_on)s, %(version_id)s)" if start else ""
-    found = rows(_PAGE.format(columns=RECORD, condition=condition + behind), {**places, **more})
-    records = record_page(found, limit)
+    records = record_page(rows(_page(condition, start, oldest_first), {**places, **more}), limit)
     return ColumnPage(records.records, records.next, **_facets(condition, places))
+
+
+def every(item: str, *, filters: Filters = Filters(), limit: int = MOST) -> Iterator[Record]:
+    """The rows of a column one after the other, newest first, at most so many: for an export."""
+    condition, places = _condition(FAMILIES[item], filters)
+    start: Place | None = None
+    while limit > 0:
+        more = {
+            "limit": min(limit, MOST), "dated_on": start and start.dated_on,
+            "version_id": start and start.version_id,
+        }  # fmt: skip
+        found = rows(_page(condition, start, oldest_first=False), {**places, **more})
+        yield from map(as_record, found)
+        if len(found) < more["limit"]:
+            return
+        limit -= len(found)
+        start = Place(found[-1]["dated_on"], found[-1]["version_id"])
+
+
+def _page(condition: str, start: Place | None, oldest_first: bool) -> str:  # noqa: FBT001
+    order, sign = ("ASC", ">") if oldest_first else ("DESC", "<")
+    if start:
+        condition += f" AND (dated_on, version_id) {sign} (%(dated_on)s, %(version_id)s)"
+    return _PAGE.format(columns=RECORD, condition=condition, order=order)
 
 
 _PAGE = """
 SELECT {columns} FROM published.live_record WHERE {condition}
-ORDER BY dated_on DESC, version_id DESC LIMIT %(limit)s
+ORDER BY dated_on {order}, version_id {order} LIMIT %(limit)s
 """
 
 # The newest rows only: a count of millions would cost every reader seconds.

@@ -34,6 +34,7 @@ DAYS = (
     "checked_on", "reported_on", "filed_on", "valid_from",
 )  # fmt: skip
 AUTHORITIES = ("authority", "awarding_body", "commitment_body", "court", "source")
+SHORT = 20  # characters: a content so short says no more than the amount does
 SUMMARIES = ("content", "commitment_content", "facts", "reason", "handling")
 
 
@@ -155,7 +156,11 @@ def _heading(
 
 
 def _summary(item: Item, payload: Mapping[str, Any]) -> str:
-    for name in SUMMARIES:
+    """The sentence that tells most; not one that only repeats the amount of a fine."""
+    names = SUMMARIES
+    if amount(payload.get("fine")) and len(str(payload.get("content") or "")) < SHORT:
+        names = tuple(name for name in SUMMARIES if name != "content")
+    for name in names:
         field = next((one for one in item.fields if one.name == name), None)
         if field and not field.codes and payload.get(name):
             return str(payload[name])

@@ -36,10 +36,11 @@ class Column:
 
 
 def column(
-    item: str, filters: Filters, policy: Policy, today: date, *, after: str | None
-) -> Column:
+    item: str, filters: Filters, policy: Policy, today: date, *, after: str | None,
+    oldest_first: bool,
+) -> Column:  # fmt: skip
     """A page of the column `penalty` or `licence`."""
-    page = columns.page(item, filters=filters, after=after, limit=PAGE)
+    page = columns.page(item, filters=filters, after=after, limit=PAGE, oldest_first=oldest_first)
     return Column(
         rows=show_all(page.records, policy, today),
         next=page.next,

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from goodstanding.portal.queries.policy import Policy
 
 MOST = 10_000
-BATCH = 200
 HEADS = {
     "zh": ("决定日期", "当事人", "统一社会信用代码", "事项", "文号", "机关", "罚款（万元）", "没收（万元）", "有效期至", "公示自", "公示至", "记录号"),
     "en": ("decided_on", "organisation", "uscc", "matter", "number", "authority", "fine_10000_cny", "confiscated_10000_cny", "valid_until", "public_from", "public_until", "record"),
@@ -31,18 +30,8 @@ def column(item: str, filters: Filters, policy: Policy) -> Iterator[bytes]:
     """The rows of a column, at most MOST of them, with a mark that tells a spreadsheet UTF-8."""
     language = "zh" if (get_language() or "zh").startswith("zh") else "en"
     yield "\ufeff".encode() + line(HEADS[language])
-    for record in _records(item, filters):
+    for record in columns.every(item, filters=filters, limit=MOST):
         yield line(_cells(record, policy, language))
-
-
-def _records(item: str, filters: Filters) -> Iterator[Record]:
-    after: str | None = None
-    for _ in range(MOST // BATCH):
-        page = columns.page(item, filters=filters, after=after, limit=BATCH)
-        yield from page.records
-        after = page.next
-        if after is None:
-            return
 
 
 def _cells(record: Record, policy: Policy, language: str) -> Sequence[Any]:

@@ -29,7 +29,11 @@ BRANCH = code(6)
 LISTED = code(7)  # in a severe list and an abnormal list
 FREE = code(8, "93")
 LONG = code(9)
-BUSY_NAME, QUIET_NAME, TRADER_NAME = "云溪市示例食品有限公司", "云溪市安静书店有限公司", "云亭区老李面馆"
+BUSY_NAME, QUIET_NAME, TRADER_NAME = (
+    "云溪市示例食品有限公司",
+    "云溪市安静书店有限公司",
+    "云亭区老李面馆",
+)
 LONG_NAME = "云溪市" + "超长名称示例" * 6 + "股份有限公司"
 OWNER = "李大有"
 REPRESENTATIVE = "赵小满"
@@ -68,7 +72,9 @@ def registrations() -> list[dict[str, object]]:
     ]  # fmt: skip
     others = [
         _organisation(code(100 + n), f"云溪市示例{name}有限公司", division=f"33990{2 + n % 3}")
-        for n, name in enumerate(("五金", "纸业", "物流", "印刷", "机电", "纺织", "茶业", "家具") * 3)
+        for n, name in enumerate(
+            ("五金", "纸业", "物流", "印刷", "机电", "纺织", "茶业", "家具") * 3
+        )
         if not (name == "五金" and n > 20)
     ]
     names = [row["name"] for row in named + others]

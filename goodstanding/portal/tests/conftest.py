@@ -22,8 +22,6 @@ def empty():
     """Take the city away again, with all that was published of it."""
     from django.db import connection
 
-    tables = (
-        "records_version, collection_submission, organisations_organisation, published.record, published.organisation, published.gone"
-    )
+    tables = "records_version, collection_submission, organisations_organisation, published.record, published.organisation, published.gone"
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {tables} CASCADE")

@@ -46,7 +46,10 @@ def _column(request: HttpRequest, item: str) -> HttpResponse:
     filters = _filters(form)
     in_force = policy.in_force(settings.ENVIRONMENT)
     after = request.GET.get("after") or None
-    page = columns.column(item, filters, in_force, state.today, after=after)
+    is_oldest_first = request.GET.get("sort") == "oldest"
+    page = columns.column(
+        item, filters, in_force, state.today, after=after, oldest_first=is_oldest_first
+    )
     context = {
         "form": form,
         "item": item,
@@ -54,7 +57,8 @@ def _column(request: HttpRequest, item: str) -> HttpResponse:
         "page": page,
         "pages": Pages.keyed(request, page.next),
         "is_default": is_default,
-        "is_narrowed": any(form.data.get(name) for name in form.fields),
+        "is_oldest_first": is_oldest_first,
+        "is_narrowed": any(request.GET.get(name) for name in form.fields),
         "export_address": reverse(f"portal:{item}_export") + "?" + _query(form),
         "as_of": state.published_at,
     }
