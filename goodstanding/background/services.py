@@ -31,6 +31,7 @@ JOBS = {
     "collection.load": Job("goodstanding.collection.jobs:load"),
     "objections.let_stand": Job("goodstanding.objections.jobs:let_stand", cron="20 0 * * *"),
     "collection.sweep": Job("goodstanding.collection.jobs:sweep", cron="* * * * *"),
+    "collection.refresh": Job("goodstanding.collection.jobs:refresh", cron="10 * * * *"),
     "disclosure.publish": Job("goodstanding.disclosure.jobs:publish", cron="* * * * *"),
     "disclosure.end_due": Job("goodstanding.disclosure.jobs:end_due", cron="5 * * * *"),
     "matching.index": Job("goodstanding.matching.jobs:index", cron="* * * * *"),

@@ -6,7 +6,7 @@ import os
 
 from goodstanding.background.services import defer
 from goodstanding.collection.models import Submission
-from goodstanding.collection.services import submitting
+from goodstanding.collection.services import identity, submitting
 from goodstanding.lib.environment import now, read_environment
 
 
@@ -19,3 +19,8 @@ def load(*, submission_id: int) -> None:
 
 def sweep() -> None:
     submitting.remember(now=now(read_environment(os.environ)))
+
+
+def refresh() -> None:
+    environment = read_environment(os.environ)
+    identity.refresh(node=submitting.node_of(environment), now=now(environment))

@@ -1,7 +1,8 @@
 """The organisations that records speak of, with their identifiers and names over time.
 
-What is here is an index made from registration records, which stay the facts: it can
-be built again from them.
+What is here is an index made from records, which stay the facts: it can be built again from
+them at any time, so no row of it is guarded by a foreign key (a register of a million would
+take half as long again).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from django.db import models
 class Organisation(models.Model):
     """A subject: an enterprise, a sole trader's business, an institution, … never a person."""
 
-    uscc = models.CharField(max_length=18, unique=True)
+    uscc = models.CharField(max_length=18)
     name = models.TextField()
     kind = models.CharField(max_length=32)
     status = models.CharField(max_length=32, default="active")
@@ -20,17 +21,34 @@ class Organisation(models.Model):
     industry = models.CharField(max_length=8, null=True)
     registered_on = models.DateField(null=True)
     deregistered_on = models.DateField(null=True)
+    parent_uscc = models.CharField(max_length=18, null=True)  # of a branch
+    changes_on = models.DateField(null=True)  # when a day alone changes it: a pause ends
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
     class Meta:
         db_table = "organisations_organisation"
+        constraints = [models.UniqueConstraint(fields=["uscc"], name="organisation_uscc")]
+        indexes = [
+            models.Index(
+                fields=["changes_on"],
+                condition=models.Q(changes_on__isnull=False),
+                name="organisation_due",
+            ),
+            models.Index(
+                fields=["parent_uscc"],
+                condition=models.Q(parent_uscc__isnull=False),
+                name="organisation_parent",
+            ),
+        ]
 
 
 class Identifier(models.Model):
     """A number that an organisation bears or bore; codes stay readable after they end."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="identifiers")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="identifiers", db_constraint=False
+    )
     scheme = models.CharField(max_length=32)
     value = models.CharField(max_length=64)
     valid_from = models.DateField(null=True)
@@ -39,15 +57,12 @@ class Identifier(models.Model):
 
     class Meta:
         db_table = "organisations_identifier"
-        # People give a number without saying which kind it is, or its beginning.
-        indexes = [
-            models.Index(
-                fields=["value"], name="identifier_value", opclasses=["varchar_pattern_ops"]
-            )
-        ]
         constraints = [
+            # The value first: people give a number without saying which kind it is, or its beginning.
             models.UniqueConstraint(
-                fields=["scheme", "value", "organisation"], name="identifier_once"
+                fields=["value", "scheme", "organisation"],
+                opclasses=["varchar_pattern_ops", "varchar_pattern_ops", "int8_ops"],
+                name="identifier_once",
             ),
         ]
 
@@ -55,7 +70,9 @@ class Identifier(models.Model):
 class Name(models.Model):
     """A name that an organisation bears or bore, as it is written and as it is compared."""
 
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="names")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="names", db_constraint=False, db_index=False
+    )
     name = models.TextField()
     folded = models.TextField()
     valid_from = models.DateField(null=True)
@@ -74,23 +91,37 @@ class Name(models.Model):
 
 
 class Succession(models.Model):
-    """One organisation took the place of another: by merger, split or a new code."""
+    """One organisation took the place of another: by merger, split or a new code.
 
-    predecessor = models.ForeignKey(Organisation, models.PROTECT, related_name="successions")
-    successor = models.ForeignKey(Organisation, models.PROTECT, related_name="precedings")
+    `successor` is null as long as no organisation of the code that was told is on file.
+    """
+
+    predecessor = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="successions", db_constraint=False
+    )
+    successor = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="precedings", null=True, db_constraint=False
+    )
+    successor_uscc = models.CharField(max_length=18)
     kind = models.CharField(
         max_length=16, choices=[("merger", "merger"), ("split", "split"), ("recode", "recode")]
     )
     happened_on = models.DateField()
-    submission_id = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "organisations_succession"
         constraints = [
             models.UniqueConstraint(
-                fields=["predecessor", "successor", "kind"], name="succession_once"
+                fields=["predecessor", "successor_uscc", "kind"], name="succession_once"
             ),
             models.CheckConstraint(
                 condition=~models.Q(predecessor=models.F("successor")), name="not_its_own_successor"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["successor_uscc"],
+                condition=models.Q(successor=None),
+                name="succession_open",
+            )
         ]

@@ -62,6 +62,12 @@ def _by_name(folded: str) -> list[Organisation]:
     return list(found.values())
 
 
+def due(today: date, *, limit: int) -> list[int]:
+    """Organisations that a day's turn alone has changed, such as one whose pause is over."""
+    found = Organisation.objects.filter(changes_on__lte=today).order_by("changes_on", "pk")
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
 def identity(organisation: Organisation) -> Identity:
     """Its names and numbers, those given up included."""
     former = [

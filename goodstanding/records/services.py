@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +11,17 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from goodstanding.lib.copying import copy_in, copy_out
+from goodstanding.lib.environment import CIVIL_TIME
+from goodstanding.organisations.domain.said import CHANGED, REGISTERED, SAID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     import psycopg
+    from psycopg import sql
+
+    from goodstanding.catalogue.domain.model import Item
 
 # The order of the cells in a COPY line.
 COLUMNS = (
@@ -26,6 +33,27 @@ EXISTING = {
     "row": pa.int64(), "version_id": pa.int64(), "content": pa.string(), "mine": pa.bool_(),
     "gone": pa.bool_(),
 }  # fmt: skip
+
+# What the records of organisations say of who they are: every version of a registration, and
+# what stands now of the items that tell of changes.
+_STATEMENTS = """
+SELECT v.organisation_id, v.id, true, v.recorded_at, (v.recorded_at AT TIME ZONE {zone})::date,
+       {registered}, {no_change}
+FROM records_touched t JOIN records_version v ON v.organisation_id = t.organisation_id,
+     LATERAL jsonb_to_record(v.payload) AS p({typed})
+WHERE v.item = ANY({registers}) AND NOT v.withdrawn
+UNION ALL
+SELECT v.organisation_id, v.id, false, v.recorded_at, (v.recorded_at AT TIME ZONE {zone})::date,
+       {not_registered}, r.status, v.payload->>r.name, v.payload->>r.former,
+       v.payload->>r.since, v.payload->>r.until, r.until IS NOT NULL, v.payload->>r.successor,
+       r.succession, v.payload->>r.parent
+FROM records_touched t JOIN records_version v ON v.organisation_id = t.organisation_id
+JOIN jsonb_to_recordset({effects}) AS r(
+    item text, status text, name text, former text, since text, until text, successor text,
+    succession text, parent text, "when" text, "values" jsonb) ON r.item = v.item
+WHERE v.superseded_at IS NULL AND NOT v.withdrawn
+  AND (r."when" IS NULL OR r."values" ? (v.payload->>r."when"))
+"""
 
 _STAGE = """
 CREATE TEMP TABLE records_incoming (
@@ -80,14 +108,71 @@ def compare(
         query = sql.SQL(_COMPARE).format(agency=sql.Literal(agency), item=sql.Literal(item))
         found = copy_out(cursor, query.as_string(connection))
         cursor.execute("DROP TABLE records_incoming")
-    if not found:
-        return pa.schema(EXISTING).empty_table()
+    return _as_table(found, EXISTING)
+
+
+def _as_table(text: bytes, types: dict[str, pa.DataType]) -> pa.Table:
+    if not text:
+        return pa.schema(types).empty_table()
     return pacsv.read_csv(
-        BytesIO(found),
-        read_options=pacsv.ReadOptions(column_names=list(EXISTING)),
+        BytesIO(text),
+        read_options=pacsv.ReadOptions(column_names=list(types)),
+        parse_options=pacsv.ParseOptions(newlines_in_values=True),
         convert_options=pacsv.ConvertOptions(
-            column_types=EXISTING, true_values=["t"], false_values=["f"], strings_can_be_null=True
+            column_types=types, true_values=["t"], false_values=["f"], strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
         ),
+    )  # fmt: skip
+
+
+def statements(
+    connection: psycopg.Connection[Any], lines: Iterable[Any], *, identifying: Sequence[Item]
+) -> pa.Table:
+    """What is on record of who the organisations in `lines` (COPY lines of numbers) are.
+
+    The table `organisations.domain.SAID`, all text but the numbers.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE records_touched (organisation_id bigint) ON COMMIT DROP")
+        copy_in(cursor, "COPY records_touched FROM STDIN", lines)
+        cursor.execute("ANALYZE records_touched")
+        found = copy_out(cursor, _statements_query(identifying).as_string(connection))
+        cursor.execute("DROP TABLE records_touched")
+    numbers = {"organisation_id": pa.int64(), "version": pa.int64()}
+    types = {column: numbers.get(column, pa.string()) for column in SAID}
+    return _as_table(found, types)
+
+
+def registered(
+    connection: psycopg.Connection[Any], identifying: Sequence[Item], *, after: int, limit: int
+) -> list[int]:
+    """The next organisations that a registration is on record of, in the order of their numbers."""
+    found = connection.execute(
+        "SELECT DISTINCT organisation_id FROM records_version"
+        " WHERE item = ANY(%s) AND organisation_id > %s ORDER BY 1 LIMIT %s",
+        [[item.code for item in identifying if item.registers], after, limit],
+    )
+    return [number for (number,) in found]
+
+
+def _statements_query(identifying: Sequence[Item]) -> sql.Composed:
+    from psycopg import sql
+
+    registers = [item.code for item in identifying if item.registers]
+    effects = [
+        {"item": item.code, **asdict(effect)} for item in identifying for effect in item.changes
+    ]
+    nulls = sql.SQL(", ")
+    return sql.SQL(_STATEMENTS).format(
+        zone=sql.Literal(str(CIVIL_TIME)),
+        registered=sql.SQL(", ").join(sql.Identifier("p", name) for name in REGISTERED),
+        typed=sql.SQL(", ").join(
+            sql.SQL("{} text").format(sql.Identifier(name)) for name in REGISTERED
+        ),
+        no_change=nulls.join([sql.SQL("NULL")] * len(CHANGED)),
+        not_registered=nulls.join([sql.SQL("NULL")] * len(REGISTERED)),
+        registers=sql.Literal(registers),
+        effects=sql.Literal(json.dumps(effects)),
     )
 
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 # What writes plans: a change in any of these makes every kept plan stale.
 _WRITERS = (
-    "collection/domain", "matching/domain", "standards", "lib/engine.py", "lib/copying.py",
-    "catalogue/domain",
+    "collection/domain", "matching/domain", "organisations/domain", "standards", "lib/engine.py",
+    "lib/copying.py", "catalogue/domain",
 )  # fmt: skip
 
 
@@ -84,8 +84,8 @@ def _compile(
              "ended_lines", "broken_rules", "finding_lines", "finding_lines_identifier",
              "quarantine_lines", "quarantine_lines_masked",
              "counts"]  # fmt: skip
-    if item.registers and mode == Mode.UPSERT:
-        later.append("registration_lines")
+    if item.identifying:
+        later += ["touched_lines", "statement_lines"]
     named = [(name, partial(_made, after, name)) for name in later]
     queries = compile_plan(named, engine=engine)
     return ItemPlan(

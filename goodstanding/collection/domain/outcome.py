@@ -31,7 +31,8 @@ from goodstanding.lib.copying import line
 from goodstanding.lib.engine import json_text
 from goodstanding.matching.domain.identifying import SUBJECT_FIELDS
 from goodstanding.matching.domain.link import SENT, links
-from goodstanding.standards.columnar import names, uscc
+from goodstanding.organisations.domain.statement import said, statements
+from goodstanding.standards.columnar import uscc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -280,19 +281,16 @@ class Outcome:
         rows = _table(self.settled, "settled")
         return rows.group_by("fate", "how").agg(rows=rows.count())
 
-    def registration_lines(self) -> Any:
-        """The organisations to bring into being or up to date: `organisations.services.COLUMNS`."""
-        chosen = _table(self.settled, "settled").filter(
-            lambda t: t.fate.isin([Fate.NEW, Fate.CHANGED])
-        )
-        chosen = chosen.select(o_row="row", o_id="organisation_id", o_s="s", o_how="how")
-        subject = _table(self.stages.subject, "subject").select(
-            "code", "folded", "old_number", "institution_number", "social_number", u_s="s"
-        )
-        rows = self.stages.rows
-        rows = rows.inner_join(chosen, rows.row == chosen.o_row)
-        rows = rows.inner_join(subject, rows.o_s == subject.u_s)
-        return rows.select(line=line(self._registration(rows)))
+    def touched_lines(self) -> Any:
+        """The organisations of which a record came, changed or went."""
+        rows = _table(self.settled, "settled")
+        written = rows.filter(rows.fate.isin([Fate.NEW, Fate.CHANGED, Fate.WITHDRAWN]))
+        return _lines(written.select("organisation_id").distinct(), ("organisation_id",))
+
+    @staticmethod
+    def statement_lines() -> Any:
+        """What all their records say of who they are: `organisations.domain.said.STATEMENT`."""
+        return said().select(line=line(statements()))
 
     # -- their parts
 
@@ -330,19 +328,6 @@ class Outcome:
 
     def _bit(self, rows: Any, number: int) -> Any:
         return (rows[f"faults{number // BITS}"] & (1 << (number % BITS))) != 0
-
-    def _registration(self, rows: Any) -> list[Any]:
-        value, null = self.stages.values, ibis.null("string")
-        former = value.get("former_name", null)
-        return [
-            rows.o_id, ibis.ifelse(rows.o_how == "new", "t", "f"), rows.code, shown(rows.name),
-            rows.folded, ibis.coalesce(value.get("kind", null), uscc.kind(rows.code)),
-            value.get("status", null), value.get("division", null), value.get("industry", null),
-            value.get("registered_on", null), value.get("deregistered_on", null),
-            shown(former), names.fold(former), value.get("renamed_on", null),
-            rows.old_number, shown(value.get("tax_number", null)),
-            rows.institution_number, rows.social_number,
-        ]  # fmt: skip
 
 
 def _table(expression: Any, name: str) -> Any:

@@ -27,10 +27,12 @@ from goodstanding.collection.domain.kept import Mode, kept_fields
 from goodstanding.collection.models import Submission
 from goodstanding.collection.queries.backlog import LOADING_LOCK
 from goodstanding.collection.services.answering import FileFindings, refuse, write_answer
+from goodstanding.collection.services.identity import follow
 from goodstanding.lib import store
 from goodstanding.lib.copying import buffers
 from goodstanding.lib.engine import Engine, open_engine
 from goodstanding.matching.queries.candidates import candidates
+from goodstanding.matching.services import judging
 from goodstanding.organisations import services as organisations
 from goodstanding.records import services as records
 
@@ -64,6 +66,7 @@ class Batch:
     columns: header.Columns
     code_lists: dict[str, CodeList]
     now: datetime
+    identifying: tuple[Item, ...]  # all that tell who an organisation is, if this one does
 
     @property
     def mode(self) -> Mode:
@@ -103,11 +106,12 @@ def _load(submission: Submission, node: Node, now: datetime, progress: Progress)
         engine=node.engine,
         cache_folder=node.home / "cache",
     )
+    identifying = node.loaded.identifying_items() if item.identifying else ()
     with store.open_plain(node.home / "store", stored_file(submission)) as content:
         titles = header.known_titles(item)
         source = open_source(content, filename=submission.filename, knows=titles.__contains__)
         columns = header.recognise(source.headers, item, Mode(submission.mode))
-        batch = Batch(submission, item, plan, source, columns, lists, now)
+        batch = Batch(submission, item, plan, source, columns, lists, now, identifying)
         with open_engine(node.engine) as engine:
             _stage(engine, batch, node, progress)
             with transaction.atomic():
@@ -155,10 +159,13 @@ def _finish(engine: Engine, batch: Batch, progress: Progress) -> None:
     registers = batch.item.registers and batch.mode == Mode.UPSERT
     progress("match")
     records.lock_item(connection_, batch.item.code)
-    if registers:
+    if batch.item.identifying:
         organisations.lock(connection_)
     lines = _lines(engine, batch, "subject_lines")
-    engine.put("candidate", candidates(connection_, lines, registers=registers))
+    agency = batch.submission.agency
+    engine.put(
+        "candidate", candidates(connection_, lines, registers=registers, agency=agency)
+    )
     engine.create(batch.plan.step("link"))
     engine.create(batch.plan.step("outcome"))
     engine.create(batch.plan.step("repeated"))
@@ -167,7 +174,7 @@ def _finish(engine: Engine, batch: Batch, progress: Progress) -> None:
     engine.create(batch.plan.step("settled"))
     progress("load")
     at = _instant(batch.now)
-    _write(engine, batch, at, registers=registers)
+    _write(engine, batch, at)
     progress("answer")
     write_answer(engine, batch.plan, batch.submission, _file_findings(batch), now=at)
 
@@ -181,17 +188,18 @@ def _existing(engine: Engine, batch: Batch) -> Any:
     return records.compare(connection_, lines, item=batch.item.code, agency=batch.submission.agency)
 
 
-def _write(engine: Engine, batch: Batch, at: datetime, *, registers: bool) -> None:
+def _write(engine: Engine, batch: Batch, at: datetime) -> None:
     import pyarrow as pa
 
     connection_ = raw_connection()
     load = {"submission_id": [str(batch.submission.pk)], "recorded_at": [at.isoformat()]}
     engine.put("load", pa.table(load))
-    if registers:
-        lines = _lines(engine, batch, "registration_lines")
-        organisations.register(connection_, lines, now=at)
     records.supersede(connection_, _lines(engine, batch, "ended_lines"), at=at)
     records.add(connection_, _lines(engine, batch, "version_lines"))
+    judging.note_uses(engine, batch.submission.pk, agency=batch.submission.agency)
+    if batch.identifying:
+        touched = _lines(engine, batch, "touched_lines")
+        follow(engine, batch.plan, touched, identifying=batch.identifying, at=at)
 
 
 def _lines(engine: Engine, batch: Batch, name: str) -> Iterator[Any]:

@@ -44,5 +44,6 @@ def registered(environment, django_db_setup, django_db_blocker):
         yield submission
         with connection.cursor() as cursor:
             cursor.execute(
-                "TRUNCATE records_version, collection_submission, organisations_organisation CASCADE"
+                "TRUNCATE records_version, collection_submission, organisations_organisation,"
+                " organisations_identifier, organisations_name, organisations_succession CASCADE"
             )

@@ -1,13 +1,8 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from django.db.utils import IntegrityError
 
-from goodstanding.background.adapters.node import raw_connection
-from goodstanding.lib.copying import CELL
-from goodstanding.organisations import services
 from goodstanding.organisations.models import Name, Organisation
 from goodstanding.organisations.queries import (
     AmbiguousNameError,
@@ -15,29 +10,26 @@ from goodstanding.organisations.queries import (
     find,
     identity,
 )
-from goodstanding.standards import names
-
-WATER, PAPER = "91339901100000016F", "91339901200000021C"
-NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
+from goodstanding.organisations.tests.saying import NEW, NOON, PAPER, WATER, Records
 
 pytestmark = pytest.mark.django_db
 
 
-def register(number, uscc=WATER, name="云溪市清源水务有限公司", **cells):
-    """Bring one organisation into being (or, with is_new="f", up to date)."""
-    row = {
-        "organisation_id": number, "is_new": "t", "uscc": uscc, "name": name, "kind": "enterprise",
-        "registered_on": "2015-03-02", **cells,
-    }  # fmt: skip
-    row["folded"] = names.fold(row["name"])
-    if "former_name" in row:
-        row["former_folded"] = names.fold(row["former_name"])
-    line = CELL.join(str(row.get(column, "")) for column in services.COLUMNS) + "\n"
-    services.register(raw_connection(), [line.encode()], now=NOON)
+@pytest.fixture(autouse=True)
+def records():
+    """What is on record in this test; every registration is told beside those before it."""
+    told[0] = Records()
+
+
+told: list[Records] = [Records()]
+
+
+def register(number, uscc=WATER, name=NEW, **cells):
+    told[0].registration(number, uscc=uscc, name=name, said_on="2026-11-23", **cells)
 
 
 def rename(number, name, **cells):
-    register(number, name=name, is_new="f", **cells)
+    register(number, name=name, **cells)
 
 
 def former(given=WATER):
@@ -124,7 +116,7 @@ def test_the_organisation_code_within_the_unified_code_is_known_as_derived():
 
 def test_an_old_number_stays_readable_when_a_later_record_does_not_name_it():
     register(1, registration_number="330100000012345")
-    register(1, is_new="f")
+    register(1)
 
     assert find("330100000012345").uscc == WATER
 
@@ -170,7 +162,7 @@ def test_the_same_registration_again_changes_no_name():
 
 def test_what_a_later_record_leaves_out_stays_known():
     register(1, division="330106", industry="D4610", status="active")
-    register(1, is_new="f", registered_on="")
+    register(1, registered_on="")
 
     found = find(WATER)
     assert (found.division, found.industry, str(found.registered_on)) == (
@@ -182,7 +174,7 @@ def test_what_a_later_record_leaves_out_stays_known():
 
 def test_a_deregistered_organisation_stays_in_the_file():
     register(1)
-    register(1, is_new="f", status="deregistered", deregistered_on="2026-10-01")
+    register(1, status="deregistered", deregistered_on="2026-10-01")
 
     found = find(WATER)
     assert (found.status, str(found.deregistered_on)) == ("deregistered", "2026-10-01")
