@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as noted
+from django.utils.translation import gettext, gettext_noop
 
 from goodstanding.web.domain import Point
 
@@ -15,22 +14,22 @@ if TYPE_CHECKING:
     from goodstanding.portal.domain.shown import Period
 
 STARTS = {
-    "publicity": noted("决定"),
-    "validity": noted("有效期自"),
-    "listing": noted("列入"),
-    "honour": noted("授予"),
-    "commitment": noted("作出承诺"),
+    "publicity": gettext_noop("决定"),
+    "validity": gettext_noop("有效期自"),
+    "listing": gettext_noop("列入"),
+    "honour": gettext_noop("授予"),
+    "commitment": gettext_noop("作出承诺"),
 }
 ENDS = {
-    "publicity": noted("最迟停止公示"),
-    "validity": noted("有效期至"),
-    "listing": noted("最迟停止公示"),
-    "honour": noted("有效期至"),
-    "commitment": noted("应当履行"),
+    "publicity": gettext_noop("最迟停止公示"),
+    "validity": gettext_noop("有效期至"),
+    "listing": gettext_noop("最迟停止公示"),
+    "honour": gettext_noop("有效期至"),
+    "commitment": gettext_noop("应当履行"),
 }
-OPENS = noted("最早可以申请提前结束")
-TODAY = noted("今天")
-NO_END = noted("有效期")
+OPENS = gettext_noop("最早可以申请提前结束")
+TODAY = gettext_noop("今天")
+NO_END = gettext_noop("有效期")
 
 
 def points(period: Period, today: date) -> tuple[Point, ...]:
