@@ -18,7 +18,8 @@ from goodstanding.collection.domain.kept import Mode
 from goodstanding.lib.copying import buffers
 from goodstanding.lib.engine import open_engine
 from goodstanding.lib.environment import CIVIL_TIME
-from goodstanding.organisations import queries, services
+from goodstanding.organisations import queries
+from goodstanding.organisations.services import deriving
 from goodstanding.records import services as records
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def follow(
     connection = raw_connection()
     engine.put("said", records.statements(connection, touched, identifying=identifying))
     lines = buffers(engine.stream(plan.queries["statement_lines"]))
-    services.derive(connection, lines, at=at)
+    deriving.derive(connection, lines, at=at)
 
 
 def rebuild(*, node: Node, now: datetime) -> int:
@@ -79,5 +80,5 @@ def _derive(numbers: Sequence[int], *, node: Node, now: datetime) -> None:
     )
     touched = [f"{number}\n".encode() for number in numbers]
     with open_engine(node.engine) as engine, transaction.atomic():
-        services.lock(raw_connection())
+        deriving.lock(raw_connection())
         follow(engine, plan, touched, identifying=identifying, at=now)

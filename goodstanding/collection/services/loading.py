@@ -33,7 +33,7 @@ from goodstanding.lib.copying import buffers
 from goodstanding.lib.engine import Engine, open_engine
 from goodstanding.matching.queries.candidates import candidates
 from goodstanding.matching.services import judging
-from goodstanding.organisations import services as organisations
+from goodstanding.organisations.services import deriving as organisations
 from goodstanding.records import services as records
 
 if TYPE_CHECKING:

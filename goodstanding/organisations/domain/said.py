@@ -2,7 +2,7 @@
 
 A statement is what one version of a record says: a registration says who an organisation
 is, another item (`changes` in policy) says that its status, name, successor or parent
-changed on a day. All there is in this app is derived from statements (`services.derive`).
+changed on a day. All there is in this app is derived from statements (`services.deriving`).
 """
 
 from __future__ import annotations

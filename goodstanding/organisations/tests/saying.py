@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from goodstanding.background.adapters.node import raw_connection
 from goodstanding.lib.copying import CELL
-from goodstanding.organisations import services
 from goodstanding.organisations.domain.said import FOLDED, STATEMENT
+from goodstanding.organisations.services import deriving
 from goodstanding.standards import names
 
 WATER, PAPER = "91339901100000016F", "91339901200000021C"
@@ -48,4 +48,4 @@ class Records:
             (CELL.join(str(row.get(column, "")) for column in STATEMENT) + "\n").encode()
             for row in self.said.values()
         ]
-        services.derive(raw_connection(), lines, at=self.now)
+        deriving.derive(raw_connection(), lines, at=self.now)

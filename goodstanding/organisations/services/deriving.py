@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from goodstanding.lib.copying import copy_in
 from goodstanding.lib.environment import CIVIL_TIME
-from goodstanding.organisations.adapters import derivation
+from goodstanding.organisations.services import derivation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
