@@ -73,6 +73,8 @@ class NewPasswordForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]  # un
 class ForgottenPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]  # untyped library
     """Sends a link to who has joined; tells nobody whether an address has an account."""
 
+    users: list[Person]  # who get it
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _plain(self.fields["email"], _("电子邮箱"), "username")
@@ -81,8 +83,7 @@ class ForgottenPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]  #
         email = super().clean_email()
         at = now(settings.ENVIRONMENT)
         may = attempts.may_ask_letter(email=email, place=address_of(context.request), now=at)
-        found: list[Person] = self.users
-        joined = [person for person in found if person.joined_at and may]
+        joined = [person for person in self.users if person.joined_at and may]
         self.users = [person for person in joined if person.has_usable_password()]
         return str(email)
 

@@ -148,7 +148,8 @@ def _first_page(person: Person) -> str:
         return reverse("accounts:audit-log")
     if person.has(Role.SECURITY_ADMINISTRATOR):
         return reverse("accounts:people")
-    for name, _label, roles, *_ in settings.NAVIGATION["office"]:
+    for entry in settings.NAVIGATION["office"]:
+        name, roles = entry[0], entry[2]
         if roles and roles & person.roles:
             try:
                 return reverse(name)
