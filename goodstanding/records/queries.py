@@ -10,17 +10,24 @@ from django.db import connection
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from uuid import UUID
 
-_FILE = """
-SELECT v.id, v.item, s.agency, s.number AS submission, s.edition, v."row", v.payload, v.valid_from, v.valid_until,
-       v.recorded_at, v.superseded_at
+_VERSION = """
+SELECT v.id, v.item, v.key AS fact, s.agency, s.number AS submission, s.edition, v."row", v.payload,
+       v.valid_from, v.valid_until, v.recorded_at, v.superseded_at
 FROM records_version v JOIN collection_submission s ON s.id = v.submission_id
+"""
+_FILE = f"""{_VERSION}
 WHERE v.organisation_id = %(organisation)s AND NOT v.withdrawn
   AND v.recorded_at < %(known)s
   AND (%(history)s OR v.superseded_at IS NULL OR v.superseded_at >= %(known)s)
   AND (v.valid_from IS NULL OR v.valid_from <= %(day)s)
   AND (v.valid_until IS NULL OR v.valid_until >= %(day)s)
 ORDER BY v.item, v.valid_from NULLS FIRST, v.id
+"""
+_CURRENT = f"""{_VERSION}
+WHERE v.organisation_id = %(organisation)s AND v.item = %(item)s AND v.key = %(fact)s
+  AND v.superseded_at IS NULL AND NOT v.withdrawn
 """
 
 
@@ -30,6 +37,7 @@ class VersionRow:
 
     id: int
     item: str
+    fact: UUID
     agency: str
     submission: str
     edition: str
@@ -55,8 +63,18 @@ def file_of(
         "history": history,
         "day": as_of,
     }
+    return _rows(_FILE, places)
+
+
+def current(organisation_id: int, item: str, fact: UUID) -> VersionRow | None:
+    """The version of a fact that stands now; null where there is none or it was withdrawn."""
+    found = _rows(_CURRENT, {"organisation": organisation_id, "item": item, "fact": fact})
+    return found[0] if found else None
+
+
+def _rows(query: str, places: dict[str, Any]) -> list[VersionRow]:
     with connection.cursor() as cursor:
-        cursor.execute(_FILE, places)
+        cursor.execute(query, places)
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return [VersionRow(**{**row, "payload": _object(row["payload"])}) for row in rows]
@@ -65,3 +83,65 @@ def file_of(
 def _object(value: str | dict[str, Any]) -> dict[str, Any]:
     """Django leaves jsonb of a plain query as text."""
     return dict(json.loads(value)) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact of a credit file as it was last known: how many versions, and whether withdrawn."""
+
+    id: int  # of the last version
+    item: str
+    fact: UUID
+    versions: int
+    valid_from: date | None
+    valid_until: date | None
+    withdrawn: bool
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Told:
+    """One version of a fact as its story tells it; a withdrawal says nothing but that it is one."""
+
+    version: VersionRow
+    withdrawn: bool
+
+
+_FACTS = """
+SELECT id, item, fact, versions, valid_from, valid_until, withdrawn, recorded_at FROM (
+    SELECT id, item, key AS fact, valid_from, valid_until, withdrawn, recorded_at,
+           count(*) OVER own AS versions, row_number() OVER (own ORDER BY recorded_at DESC, id DESC) AS last
+    FROM records_version
+    WHERE organisation_id = %(organisation)s AND recorded_at < %(known)s
+    WINDOW own AS (PARTITION BY item, key)
+) v WHERE last = 1 ORDER BY valid_from DESC NULLS LAST, id DESC
+"""
+_STORY = f"""{_VERSION.replace("SELECT v.id", "SELECT v.withdrawn, v.id")}
+WHERE v.organisation_id = %(organisation)s AND v.recorded_at < %(known)s
+  AND v.key = ANY(%(facts)s)
+ORDER BY v.item, v.key, v.recorded_at, v.id
+"""
+
+
+def facts_of(organisation_id: int, *, known_before: datetime) -> list[Fact]:
+    """Every fact that was known just before an instant, the newest first; withdrawn ones too."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, {"organisation": organisation_id, "known": known_before})
+        return [Fact(*row) for row in cursor.fetchall()]
+
+
+def stories_of(
+    organisation_id: int, facts: list[UUID], *, known_before: datetime
+) -> dict[UUID, list[Told]]:
+    """All versions of some facts as they were known just before an instant, the first first."""
+    places = {"organisation": organisation_id, "known": known_before, "facts": facts}
+    found: dict[UUID, list[Told]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_STORY, places)
+        names = [column.name for column in cursor.description]
+        for line in cursor.fetchall():
+            row = dict(zip(names, line, strict=True))
+            withdrawn = row.pop("withdrawn")
+            version = VersionRow(**{**row, "payload": _object(row["payload"])})
+            found.setdefault(version.fact, []).append(Told(version, withdrawn))
+    return found

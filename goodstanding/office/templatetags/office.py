@@ -16,6 +16,8 @@ from goodstanding.catalogue.domain.sheets import UNITS
 from goodstanding.collection.domain.wrong_characters import wrong_characters
 from goodstanding.collection.forms import in_language
 from goodstanding.collection.queries.backlog import STAGES
+from goodstanding.collection.queries.finding_groups import field_title
+from goodstanding.collection.queries.submissions import sees_all
 from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.lib.environment import now as read_clock
 from goodstanding.office.forms.narrowing import REASON_WORDS
@@ -27,13 +29,15 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-    from goodstanding.catalogue.domain.model import Field, Text
+    from goodstanding.accounts.models import Person
+    from goodstanding.catalogue.domain.model import Field, Item, Text
     from goodstanding.catalogue.queries import LoadedCatalogue
     from goodstanding.collection.domain.fault_titles import Reason
     from goodstanding.collection.models import Submission
     from goodstanding.collection.queries.backlog import Progress
     from goodstanding.collection.queries.finding_groups import Told
     from goodstanding.office.forms.mending import Asked
+    from goodstanding.office.queries.credit_file import CreditFile
 
 register = template.Library()
 SOON = 3
@@ -157,3 +161,72 @@ def field_alone(field: Field, bound: Any) -> SafeString:
     unit = UNITS.get(field.unit or "")
     context = web.field(bound, suffix=in_language(unit) if unit else "")
     return render_to_string("web/components/field.html", context)
+
+
+STATUSES = {
+    "active": ("good", "circle-check", gettext_lazy("存续")),
+    "deregistered": ("neutral", "archive", gettext_lazy("注销")),
+    "revoked": ("neutral", "archive", gettext_lazy("吊销")),
+    "moved": ("neutral", "archive", gettext_lazy("迁出")),
+    "suspended": ("warning", "clock-pause", gettext_lazy("停业")),
+}
+MARKS = {
+    "disputed": ("disputed", "message-exclamation", gettext_lazy("有异议")),
+    "repairing": ("repair", "tool", gettext_lazy("修复中")),
+    "corrected": ("neutral", "history", gettext_lazy("已更正")),
+}
+RECORD_STATES = {
+    "valid": gettext_lazy("有效"),
+    "coming": gettext_lazy("尚未生效"),
+    "ended": gettext_lazy("已到期"),
+    "withdrawn": gettext_lazy("已撤回"),
+}
+
+
+@register.inclusion_tag("web/components/mark.html")
+def status_mark(status: str) -> dict[str, object]:
+    """The status of an organisation as a mark."""
+    tone, icon, label = STATUSES.get(status, ("neutral", "info-circle", status))
+    return {"tone": tone, "icon": icon, "label": label}
+
+
+@register.inclusion_tag("web/components/mark.html")
+def mark_of(mark: str) -> dict[str, object]:
+    """What is said beside a published record, as a mark."""
+    tone, icon, label = MARKS.get(mark, ("neutral", "info-circle", mark))
+    return {"tone": tone, "icon": icon, "label": label}
+
+
+@register.filter
+def record_state(state: str) -> str:
+    return str(RECORD_STATES[state])
+
+
+@register.filter
+def all_records(file: CreditFile) -> int:
+    return sum(file.counts.values())
+
+
+@register.filter
+def field_word(item: Item, name: str) -> Text | str:
+    """The title of an item's field."""
+    return field_title(item, name) or name
+
+
+@register.filter
+def may_see(person: Person, agency: str) -> bool:
+    """Whether the person sees what this agency sent."""
+    return sees_all(person) or person.agency == agency
+
+
+LINE_WORDS = {
+    "name": gettext_lazy("名称"),
+    "code": gettext_lazy("代码"),
+    "former": gettext_lazy("曾用名"),
+    "address": gettext_lazy("地址"),
+}
+
+
+@register.filter
+def line_word(title: str) -> str:
+    return str(LINE_WORDS[title])

@@ -46,12 +46,12 @@ def test_a_row_is_put_right_in_place(broken, client_of):
     page = client.get(address)
     assert_valid_html(page)
     mended = page.context["mended"]
-    data = {key: values for key, values in mended.form.sent()}
+    data = dict(mended.form.sent())
 
     response = client.post(address, {**data, "use": "uscc=91339901100000016F"})
     assert response.status_code == 200
     assert_valid_html(response)
-    data = {key: values for key, values in response.context["mended"].form.sent()}
+    data = dict(response.context["mended"].form.sent())
     response = client.post(address, data)
 
     assert response.status_code == 302
@@ -66,7 +66,7 @@ def test_a_row_is_put_right_in_place(broken, client_of):
 def test_a_row_that_stays_wrong_keeps_what_was_typed(broken, client_of):
     client = client_of(Role.AGENCY_REPORTER)
     address = reverse("office:row", args=[broken.number, 4])
-    data = {key: values for key, values in client.get(address).context["mended"].form.sent()}
+    data = dict(client.get(address).context["mended"].form.sent())
 
     response = client.post(address, {**data, "row-fine": "三万"})
 

@@ -1,0 +1,221 @@
+"""A credit file with both its times: what held on a day, as it was known on a day.
+
+The list of facts is light and whole, so that its counts are right; versions, publicity and
+diffs are read for the facts of one page only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from goodstanding.catalogue import queries as catalogues
+from goodstanding.catalogue.domain.model import FieldType, Text
+from goodstanding.disclosure.queries.office import Standing, standings
+from goodstanding.lib.environment import CIVIL_TIME
+from goodstanding.organisations import queries as organisations
+from goodstanding.records import queries as records
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from goodstanding.catalogue.domain.model import Field, Item
+    from goodstanding.catalogue.queries import LoadedCatalogue
+    from goodstanding.lib.environment import Environment
+    from goodstanding.organisations.models import Organisation
+    from goodstanding.records.queries import Fact, Told
+
+PAGE = 25
+STATES = ("valid", "coming", "ended", "withdrawn")
+
+
+@dataclass(frozen=True)
+class Times:
+    """What was valid on `as_of`, as it was known at the end of `known_on`."""
+
+    as_of: date
+    known_on: date
+    today: date
+
+    @property
+    def is_past(self) -> bool:
+        return self.as_of != self.today or self.known_on != self.today
+
+    @property
+    def known_before(self) -> datetime:
+        return datetime.combine(self.known_on + timedelta(days=1), time(), CIVIL_TIME)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field in one version: what it said before and what it says now."""
+
+    title: Text
+    before: str | None
+    now: str | None
+
+    @property
+    def is_changed(self) -> bool:
+        return self.before != self.now
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version in the story of a record."""
+
+    number: int
+    told: Told
+    changes: tuple[Change, ...]
+    cell: str | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """One fact of the file: its last version, how it stands with the public, its story."""
+
+    fact: Fact
+    item: Item
+    state: str
+    versions: tuple[Version, ...]
+    standing: Standing | None
+
+    @property
+    def last(self) -> Version:
+        return self.versions[-1]
+
+    @property
+    def shown(self) -> Version:
+        """The last version that says something: of a withdrawn record the one before."""
+        said = [one for one in self.versions if not one.told.withdrawn]
+        return said[-1] if said else self.versions[-1]
+
+    @property
+    def label(self) -> str:
+        """What the record is called by: its number, or its item's key."""
+        payload = self.shown.told.version.payload
+        names = [name for name in self.item.key if not name.endswith("_uscc")]
+        return " ".join(str(payload[name]) for name in names if payload.get(name))
+
+
+@dataclass(frozen=True)
+class CreditFile:
+    """What a page of a credit file shows."""
+
+    organisation: Organisation
+    identity: organisations.Identity
+    times: Times
+    counts: dict[str, int]
+    records: tuple[Record, ...]
+    state: str
+    page: int
+    pages: int
+
+
+def credit_file(
+    organisation: Organisation, times: Times, loaded: LoadedCatalogue, environment: Environment,
+    *, state: str = "", item: str = "", page: int = 1,
+) -> CreditFile:  # fmt: skip
+    """The file of an organisation; a bounded number of questions, whatever its size."""
+    facts = records.facts_of(organisation.pk, known_before=times.known_before)
+    counts = dict.fromkeys(STATES, 0)
+    for fact in facts:
+        counts[_state(fact, times.as_of)] += 1
+    kept = [
+        fact for fact in facts
+        if (not state or _state(fact, times.as_of) == state) and (not item or fact.item == item)
+    ]  # fmt: skip
+    pages = max(1, -(-len(kept) // PAGE))
+    page = min(max(page, 1), pages)
+    shown = kept[(page - 1) * PAGE : page * PAGE]
+    made = _records(organisation, shown, times, loaded, environment)
+    identity = organisations.identity(organisation)
+    return CreditFile(organisation, identity, times, counts, made, state, page, pages)
+
+
+def _state(fact: Fact, day: date) -> str:
+    if fact.withdrawn:
+        return "withdrawn"
+    if fact.valid_until is not None and fact.valid_until < day:
+        return "ended"
+    return "coming" if fact.valid_from is not None and fact.valid_from > day else "valid"
+
+
+def _records(
+    organisation: Organisation, facts: list[Fact], times: Times, loaded: LoadedCatalogue,
+    environment: Environment,
+) -> tuple[Record, ...]:  # fmt: skip
+    stories = records.stories_of(
+        organisation.pk, [fact.fact for fact in facts], known_before=times.known_before
+    )
+    last = [stories[fact.fact][-1].version for fact in facts if not fact.withdrawn]
+    stand = standings(
+        last, organisation_id=organisation.pk, kind=organisation.kind, on=times.as_of,
+        environment=environment,
+    )  # fmt: skip
+    items = _Items(loaded)
+    made = []
+    for fact in facts:
+        story = [told for told in stories[fact.fact] if told.version.item == fact.item]
+        item = items.item(fact.item, story[-1].version.edition)
+        made.append(
+            Record(
+                fact, item, _state(fact, times.as_of), _versions(story, item, items),
+                stand.get(fact.id),
+            )
+        )  # fmt: skip
+    return tuple(made)
+
+
+class _Items:
+    """Items by the edition that took a version in."""
+
+    def __init__(self, loaded: LoadedCatalogue) -> None:
+        self.loaded = loaded
+        self._editions: dict[str, Any] = {}
+
+    def item(self, code: str, edition: str) -> Item:
+        if edition == self.loaded.edition:
+            return self.loaded.item(code)
+        if edition not in self._editions:
+            self._editions[edition] = catalogues.edition(edition)
+        found: Item = self._editions[edition].items[code]
+        return found
+
+
+def _versions(story: list[Told], item: Item, items: _Items) -> tuple[Version, ...]:
+    made: list[Version] = []
+    before: Mapping[str, Any] = {}
+    for number, told in enumerate(story, start=1):
+        payload = told.version.payload
+        made.append(Version(number, told, _changes(item, before, payload, items), None))
+        before = payload or before
+    return tuple(made)
+
+
+def _changes(
+    item: Item, before: Mapping[str, Any], now: Mapping[str, Any], items: _Items
+) -> tuple[Change, ...]:
+    found = []
+    for field in item.fields:
+        was, says = before.get(field.name), now.get(field.name)
+        if was is None and says is None:
+            continue
+        old, new = _words(field, was, items.loaded), _words(field, says, items.loaded)
+        found.append(Change(field.title, old, new))
+    return tuple(found)
+
+
+def _words(field: Field, value: Any, loaded: LoadedCatalogue) -> str | None:
+    """A value of a payload as people read it: the titles of codes, 是 and 否."""
+    if value is None:
+        return None
+    listed = loaded.code_lists.get(field.codes or "")
+    if listed is not None:
+        titles = {code.code: code.title.zh for code in listed.codes}
+        parts = value if isinstance(value, list) else [value]
+        return "；".join(str(titles.get(part, part)) for part in parts)
+    if field.type is FieldType.BOOLEAN:
+        return "是" if value else "否"
+    return str(value)
