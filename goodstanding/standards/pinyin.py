@@ -18,7 +18,7 @@ _SHARE = 0.05
 #: Of so few words nothing can be told: the character's dictionary entry decides which is first.
 _FEW = 5
 _MOST_READINGS = 3
-_BEYOND = 0x10000  # rarer characters than any name's, their sound in no typist's head
+_BEYOND = 0xE000  # private and rarer characters than any name's, their sound in no typist's head
 _LATIN = "0123456789abcdefghijklmnopqrstuvwxyz"
 #: Standard Chinese has no syllable of more letters.
 LONGEST = 6

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 #: Found organisations that are looked at; more than so many say that too little was typed.
-MOST = 400
+MOST = 250
 
 
 class Step(IntEnum):

@@ -1,4 +1,4 @@
-"""Filters on hits, and how many hits each value of a filter would leave."""
+"""Filters on what was found, and how much each value of a filter would leave."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from goodstanding.matching.domain.finding import FACETS, Facets, Filters
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from goodstanding.matching.domain.finding import Hit
+    from goodstanding.matching.domain.collecting import Found
+    from goodstanding.matching.domain.ranking import Row
 
 
-def narrow(hits: Sequence[Hit], filters: Filters) -> list[Hit]:
-    """The hits that every filter leaves, in their order."""
-    return [hit for hit in hits if all(_fits(hit, part, filters) for part in FACETS)]
+def narrow(found: Sequence[Found], filters: Filters) -> list[Found]:
+    """What every filter leaves, in its order."""
+    parts = [part for part in FACETS if getattr(filters, part)]
+    return [one for one in found if all(_fits(one.row, part, filters) for part in parts)]
 
 
-def facets(hits: Sequence[Hit], filters: Filters) -> Facets:
+def facets(found: Sequence[Found], filters: Filters) -> Facets:
     """The values of each part, counted with the other parts' filters applied."""
     counted = {}
     for part in FACETS:
-        others = narrow(hits, replace(filters, **{part: ()}))
-        values = Counter(getattr(hit, part) for hit in others if getattr(hit, part))
+        others = narrow(found, replace(filters, **{part: ()}))
+        values = Counter(value for one in others if (value := getattr(one.row, part)))
         counted[part] = tuple(sorted(values.items(), key=lambda one: (-one[1], one[0])))
     return Facets(**counted)
 
 
-def _fits(hit: Hit, part: str, filters: Filters) -> bool:
+def _fits(row: Row, part: str, filters: Filters) -> bool:
     wanted: tuple[str, ...] = getattr(filters, part)
-    if not wanted:
-        return True
-    value = getattr(hit, part) or ""
+    value = getattr(row, part) or ""
     if part == "division":
         return any(value.startswith(area(code)) for code in wanted)
     if part == "industry":

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _TOGETHER = 4
 #: So many names can be compared with what was typed; of each group so many.
-MOST = 800
-OF_EACH = 150
+MOST = 600
+OF_EACH = 100
 _GROUPS = 12
 _GROUPS_FOR_TWO = 24
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from goodstanding.matching.queries.found import Source
     from goodstanding.standards.search_terms import Asked
 
-_NAMES = MOST + 100  # several names may be of one organisation
+NAMES = MOST + 50  # several names may be of one organisation
+_FIRST = 100
 _MOST_TERMS = 6
 _SHORT = 8
 
@@ -29,32 +30,32 @@ Rows = tuple[list["Row"], bool]
 """Names, and whether there were too many to bring all."""
 
 
-def by_words(asked: Asked, source: Source) -> Rows:
+def by_words(asked: Asked, source: Source, most: int) -> Rows:
     """Names that hold all the words; of very many at least those that begin so."""
     words = asked.words if len(asked.words) > 1 else (asked.folded,)
     terms = [term for word in words for term in _of_word(word)]
-    rows, capped = _having(source, terms, words)
+    rows, capped = _having(source, terms, most, words)
     if capped:
-        rows = found.beginning(source, asked.folded, _NAMES) + rows
+        rows = found.beginning(source, asked.folded, min(most, _FIRST)) + rows
     return rows, capped
 
 
-def by_sound(letters: str, source: Source) -> Rows:
+def by_sound(letters: str, source: Source, most: int) -> Rows:
     """Names that hold what the letters read as pinyin."""
-    rows = found.sounding(source, letters, _NAMES)
-    capped = len(rows) >= _NAMES
+    rows = found.sounding(source, letters, most)
+    capped = len(rows) >= most
     for parse in pinyin.parses(letters):
         whole = [one for one in parse if one in pinyin.spoken()]
         terms = [search_terms.syllables(*two) for two in pairwise(whole)]
-        more, full = _having(source, terms)
+        more, full = _having(source, terms, most)
         rows, capped = rows + more, capped or full
     return rows, capped
 
 
-def by_initials(letters: str, source: Source) -> Rows:
+def by_initials(letters: str, source: Source, most: int) -> Rows:
     """Names that hold characters with these initials in a row; at least three."""
     threes = (letters[at : at + 3] for at in range(len(letters) - 2))
-    return _having(source, [search_terms.initials(three) for three in threes])
+    return _having(source, [search_terms.initials(three) for three in threes], most)
 
 
 def similar(folded: str, source: Source) -> list[Row]:
@@ -64,7 +65,9 @@ def similar(folded: str, source: Source) -> list[Row]:
     if len(folded) <= _SHORT:
         heard = [known[0] for known in pinyin.sounded(folded)]
         # Of a few characters a slip leaves nothing but the sound.
-        rows += _having(source, [search_terms.syllables(*two) for two in pairwise(heard)])[0]
+        rows += _having(
+            source, [search_terms.syllables(*two) for two in pairwise(heard)], slips.OF_EACH
+        )[0]
     return rows
 
 
@@ -81,14 +84,14 @@ def _known(folded: str, source: Source) -> tuple[list[int], list[int], dict[int,
     return unigrams, bigrams, found.counts(source, [*unigrams, *bigrams])
 
 
-def _having(source: Source, terms: Sequence[int], words: Sequence[str] = ()) -> Rows:
+def _having(source: Source, terms: Sequence[int], most: int, words: Sequence[str] = ()) -> Rows:
     """Names that have all the terms and hold all the words; none where there are no terms."""
     known = found.counts(source, terms) if terms else {}
     if not terms or len(known) < len(set(terms)):
         return [], False
     rarest = sorted(known, key=lambda term: known[term])[:_MOST_TERMS]
-    rows = found.holding(source, rarest, words, _NAMES)
-    return rows, len(rows) >= _NAMES
+    rows = found.holding(source, rarest, words, most)
+    return rows, len(rows) >= most
 
 
 def _of_word(word: str) -> list[int]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from goodstanding.matching.domain import narrowing, ranking
+from goodstanding.matching.domain.collecting import Finding
 from goodstanding.matching.domain.finding import (
-    ENDED,
     MOST,
     PERSON,
     TOO_LITTLE,
@@ -23,14 +22,17 @@ from goodstanding.matching.queries.found import PUBLIC, WHOLE, narrowed
 from goodstanding.standards import names, search_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
+    from goodstanding.matching.domain.collecting import Found
     from goodstanding.matching.domain.ranking import Place, Row
     from goodstanding.matching.queries.found import Source
     from goodstanding.standards.search_terms import Asked
 
 #: A page may not be longer; neither people nor the database have use for it.
 LONGEST_PAGE = 100
+#: Names that are brought to choose suggestions from.
+_FOR_SUGGESTIONS = 50
 #: A text of so few characters may stand in a name by chance and mean another.
 _FEW_CHARACTERS = 4
 _ENOUGH = 3
@@ -48,27 +50,6 @@ _SCORES = {
 }  # fmt: skip
 
 
-@dataclass
-class _Finding:
-    """What was found so far: of every organisation its best place and the name that has it."""
-
-    best: dict[int, tuple[Place, Row]]
-    capped: bool = False
-
-    def add(self, placed: Iterable[tuple[Place | None, Row]]) -> None:
-        for place, row in placed:
-            if place is None:
-                continue
-            known = self.best.get(row.organisation_id)
-            if known is None or _order(place, row) < _order(*known):
-                self.best[row.organisation_id] = (place, row)
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether what was typed is a whole code or name."""
-        return any(place.step <= Step.FORMER_NAME for place, _ in self.best.values())
-
-
 def search(
     text: str, *, limit: int = 20, page: int = 1, filters: Filters = _ANY, public: bool
 ) -> SearchPage:
@@ -83,28 +64,25 @@ def search(
     asked = search_terms.asked(text)
     if asked.person:
         return SearchPage(text="", notes=(PERSON,))
+    shown = text.strip()[: search_terms.LONGEST]
     if asked.empty:
-        return SearchPage(text=text.strip()[: search_terms.LONGEST], notes=(TOO_LITTLE,))
+        return SearchPage(text=shown, notes=(TOO_LITTLE,))
     source = PUBLIC if public else WHOLE
-    finding, notes = _find(asked, source)
-    hits = all_hits = _hits(finding)
+    finding, notes = _find(asked, source, most=likely.NAMES)
+    every = kept = finding.in_order()
     if finding.capped and filters != _ANY:
         # Among the first that were found few may fit: they are asked for in the database.
-        finding, _ = _find(asked, narrowed(source, filters))
-        hits = _hits(finding)
-    kept = narrowing.narrow(hits, filters)
+        finding, _ = _find(asked, narrowed(source, filters), most=likely.NAMES)
+        kept = finding.in_order()
+    kept = narrowing.narrow(kept, filters)
+    similar = sum(found.place.step is Step.SIMILAR for found in kept)
     first = (page - 1) * limit
     return SearchPage(
-        text=text.strip()[: search_terms.LONGEST],
-        hits=tuple(kept[first : first + limit]),
-        count=sum(not hit.is_similar for hit in kept),
-        count_capped=finding.capped,
-        similar_count=sum(hit.is_similar for hit in kept),
-        page=page,
-        pages=max(1, -(-len(kept) // limit)),
-        facets=narrowing.facets(all_hits, filters),
+        text=shown, hits=tuple(_hit(found) for found in kept[first : first + limit]),
+        count=len(kept) - similar, count_capped=finding.capped, similar_count=similar, page=page,
+        pages=max(1, -(-len(kept) // limit)), facets=narrowing.facets(every, filters),
         notes=tuple(notes),
-    )
+    )  # fmt: skip
 
 
 def suggest(text: str, *, limit: int = 8, public: bool) -> tuple[Hit, ...]:
@@ -112,28 +90,38 @@ def suggest(text: str, *, limit: int = 8, public: bool) -> tuple[Hit, ...]:
     asked = search_terms.asked(text)
     if asked.person or len(asked.folded) < 2:
         return ()
-    return search(text, limit=limit, public=public).hits
+    finding, _ = _find(asked, PUBLIC if public else WHOLE, most=_FOR_SUGGESTIONS)
+    return tuple(_hit(found) for found in finding.in_order()[: max(1, min(limit, MOST))])
 
 
-def _find(asked: Asked, source: Source) -> tuple[_Finding, list[Note]]:
-    finding = _Finding({})
+def _find(asked: Asked, source: Source, *, most: int) -> tuple[Finding, list[Note]]:
+    finding = Finding()
     notes = codes.find(asked, source, finding.add)
     if not finding.is_certain and not asked.mask:
-        _find_names(asked, source, finding)
+        _find_names(asked, source, finding, most)
     if finding.capped:
         notes.append(TOO_MANY)
     return finding, notes
 
 
-def _find_names(asked: Asked, source: Source, finding: _Finding) -> None:
-    _collect(finding, likely.by_words(asked, source), lambda row: ranking.by_words(asked, row))
+def _find_names(asked: Asked, source: Source, finding: Finding, most: int) -> None:
+    found = likely.by_words(asked, source, most)
+    _collect(finding, found, lambda row: ranking.by_words(asked, row))
     if asked.letters:
-        _find_letters(asked.letters, source, finding)
+        _find_letters(asked.letters, source, finding, most)
     elif _may_mean_another(asked, finding):
         _find_similar(asked.folded, source, finding)
 
 
-def _find_similar(folded: str, source: Source, finding: _Finding) -> None:
+def _find_letters(letters: str, source: Source, finding: Finding, most: int) -> None:
+    found = likely.by_sound(letters, source, most)
+    _collect(finding, found, lambda row: ranking.by_sound(letters, row))
+    if not _NO_INITIALS & set(letters):
+        found = likely.by_initials(letters, source, most)
+        _collect(finding, found, lambda row: ranking.by_initials(letters, row))
+
+
+def _find_similar(folded: str, source: Source, finding: Finding) -> None:
     placed = ranking.by_likeness(folded, likely.similar(folded, source))
     one_slip = any(place.likeness > _ONE_SLIP for place, _ in placed)
     if not one_slip and len(folded) > _FEW_CHARACTERS:
@@ -141,43 +129,24 @@ def _find_similar(folded: str, source: Source, finding: _Finding) -> None:
     finding.add(placed)
 
 
-def _find_letters(letters: str, source: Source, finding: _Finding) -> None:
-    _collect(finding, likely.by_sound(letters, source), lambda row: ranking.by_sound(letters, row))
-    if not _NO_INITIALS & set(letters):
-        rows = likely.by_initials(letters, source)
-        _collect(finding, rows, lambda row: ranking.by_initials(letters, row))
-
-
 def _collect(
-    finding: _Finding, found: tuple[list[Row], bool], place: Callable[[Row], Place | None]
+    finding: Finding, found: tuple[list[Row], bool], place: Callable[[Row], Place | None]
 ) -> None:
     rows, capped = found
     finding.add((place(row), row) for row in rows)
     finding.capped |= capped
 
 
-def _may_mean_another(asked: Asked, finding: _Finding) -> bool:
+def _may_mean_another(asked: Asked, finding: Finding) -> bool:
     """Whether names that are only similar may be meant: nothing, or little, has what was typed."""
     enough = _ENOUGH if len(asked.folded) <= _FEW_CHARACTERS else 1
     return len(asked.folded) > 1 and len(finding.best) < enough and not finding.is_certain
 
 
-def _order(place: Place, row: Row) -> tuple[object, ...]:
-    return (
-        place.step, round(-place.likeness, 2), row.status in ENDED, not row.current,
-        place.at, len(row.present_name), row.present_name, row.uscc,
-    )  # fmt: skip
-
-
-def _hits(finding: _Finding) -> list[Hit]:
-    ordered = sorted(finding.best.values(), key=lambda pair: _order(*pair))[:MOST]
-    return [_hit(place, row) for place, row in ordered]
-
-
-def _hit(place: Place, row: Row) -> Hit:
+def _hit(found: Found) -> Hit:
+    _, place, row = found
     is_branch = names.is_branch(names.fold(row.present_name))
-    by_name = place.step is not Step.CODE
-    also = ["former_name"] if by_name and not row.current else []
+    also = ["former_name"] if place.step is not Step.CODE and not row.current else []
     also += ["branch"] if is_branch else []
     return Hit(
         organisation_id=row.organisation_id, uscc=row.uscc, name=row.present_name, kind=row.kind,
