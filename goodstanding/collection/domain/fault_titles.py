@@ -98,6 +98,13 @@ def heading(code: str, field: Text | None, says: Text) -> Text:
     return Text(f"{field.zh}：{title.zh}", f"{field.en}: {title.en}")
 
 
+def advice(says: Text) -> Text:
+    """What is wrong and what to do, for all cells with the fault: without a value."""
+    return Text(_plain(says.zh), _plain(says.en))
+
+
 def _plain(sentence: str) -> str:
     """A sentence without its place for what was given."""
+    for place in ("（{given}）", "：{given}", " ({given})", ": {given}"):
+        sentence = sentence.replace(place, "")
     return sentence.replace("「{given}」", "").replace("“{given}”", "").replace("{given}", "…")

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Q
 
 from goodstanding.catalogue.domain.model import Text
-from goodstanding.collection.domain.fault_titles import heading
+from goodstanding.collection.domain.fault_titles import advice, heading
 from goodstanding.collection.models import Finding, QuarantinedRow, Submission
 from goodstanding.collection.queries.findings import Cells
 
@@ -65,6 +65,7 @@ class RuleGroup:
     code: str
     field: str
     heading: Text
+    advice: Text
     level: str
     count: int
     told: tuple[Told, ...]
@@ -204,8 +205,11 @@ def field_title(item: Item, field: str) -> Text | None:
 def _group(submission: Submission, item: Item, number: int, count: int) -> RuleGroup:
     rule = submission.rules[number]
     title = field_title(item, rule["field"])
-    text = heading(rule["code"], title, Text(**rule["says"]))
-    return RuleGroup(number, rule["code"], rule["field"], text, rule["level"], count, ())
+    says = Text(**rule["says"])
+    text = heading(rule["code"], title, says)
+    return RuleGroup(
+        number, rule["code"], rule["field"], text, advice(says), rule["level"], count, ()
+    )
 
 
 def _refusal(because: Mapping[str, Any]) -> Told:

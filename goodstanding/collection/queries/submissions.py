@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from goodstanding.accounts.domain import CENTRE_ROLES
 from goodstanding.collection.domain.submission import UnknownSubmissionError
 from goodstanding.collection.models import QuarantinedRow, Submission
+from goodstanding.matching.queries.queue import proposed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -158,7 +159,7 @@ def summary(submission: Submission) -> dict[str, Any]:
         "quarantined": submission.quarantined,
         "findings": submission.findings,
         "matched": submission.matched or {"identifier": 0, "name": 0, "decided": 0},
-        "proposed": 0,
+        "proposed": proposed(submission.pk) if submission.quarantined else 0,
         "edition": submission.edition,
         "seconds": submission.seconds,
         "refused_because": because and f"{because['code']}: {because['zh']} {because['en']}",

@@ -28,7 +28,7 @@ FROM collection_submission s LEFT JOIN LATERAL (
         SELECT r.n - 1 FROM jsonb_array_elements(s.rules) WITH ORDINALITY r(rule, n)
         WHERE r.rule ->> 'code' LIKE '%%.late' LIMIT 1)
 ) l ON s.findings > 0
-WHERE s.state = 'loaded' AND s.received_at >= %(since)s AND s.received_at < %(until)s
+WHERE s.state = 'loaded' AND s.received_at >= %(since)s AND s.received_at <= %(until)s
   AND (%(agency)s = '' OR s.agency = %(agency)s)
 GROUP BY s.agency
 """

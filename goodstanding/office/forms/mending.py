@@ -67,6 +67,14 @@ class Mended:
         return finding_groups.known_by(self.item, self.given)
 
     @property
+    def faulty(self) -> tuple[Asked, ...]:
+        return tuple(one for one in self.fields if one.is_faulty)
+
+    @property
+    def sound(self) -> tuple[Asked, ...]:
+        return tuple(one for one in self.fields if not one.is_faulty)
+
+    @property
     def elsewhere(self) -> tuple[Told, ...]:
         """What is wrong with the row as a whole, or with a field that the form does not have."""
         names = {one.field.name for one in self.fields}

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.conf import settings
+from django.forms import Select
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goodstanding.catalogue.domain.sheets import UNITS
+from goodstanding.collection.domain.suggestions import suggestions
 from goodstanding.collection.domain.wrong_characters import wrong_characters
 from goodstanding.collection.forms import in_language
 from goodstanding.collection.queries.backlog import STAGES
@@ -230,3 +232,34 @@ LINE_WORDS = {
 @register.filter
 def line_word(title: str) -> str:
     return str(LINE_WORDS[title])
+
+
+@register.simple_tag
+def likely(told: Told, item: Item, catalogue: LoadedCatalogue) -> SafeString:
+    """What the cell may have been meant to hold, and why."""
+    field = next((one for one in item.fields if one.name == told.field), None)
+    listed = catalogue.code_lists.get(field.codes or "") if field else None
+    found = suggestions(field, told.given, listed) if field else ()
+    if not found:
+        return format_html('<span class="quiet">{}</span>', "—")
+    return format_html(
+        '<span class="code">{}</span> <span class="quiet small">{}</span>',
+        found[0].value,
+        in_language(found[0].why),
+    )
+
+
+@register.simple_tag
+def filter_field(bound: Any) -> SafeString:
+    """One control of a filter: a label and the control, on one line with the others."""
+    kind = "form-select" if isinstance(bound.field.widget, Select) else "form-control"
+    own = bound.field.widget.attrs.get("class", "")
+    return format_html(
+        '<div class="field"><label for="{}">{}</label>{}{}</div>',
+        bound.id_for_label,
+        bound.label,
+        bound.as_widget(attrs={"class": f"{kind} {own}".strip()}),
+        format_html('<p class="invalid-feedback d-block">{}</p>', bound.errors[0])
+        if bound.errors
+        else "",
+    )
