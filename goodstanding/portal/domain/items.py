@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain.model import Text
@@ -10,6 +11,7 @@ from goodstanding.portal.domain.durations import in_words
 if TYPE_CHECKING:
     from goodstanding.catalogue.domain.model import Item, LegalBasis, SeverityPolicy
 
+_NUMBER = re.compile(r"[^《》（）]+〔\d{4}〕\d+号")
 AUDIENCES = {
     "public": Text("公开", "Public"),
     "on-authorisation": Text("经授权查询", "With the organisation’s authorisation"),
@@ -100,7 +102,9 @@ def level(code: str) -> Text:
 def cited(basis: LegalBasis) -> str:
     """A legal text as it is cited; titles of laws are not translated."""
     article = f"第{basis.article}条" if basis.article else ""
-    return f"《{basis.title}》{article}"
+    # A document that is known by its number has no title to put in brackets.
+    title = basis.title if _NUMBER.fullmatch(basis.title) else f"《{basis.title}》"
+    return f"{title}{article}"
 
 
 def severity_in_force(policies: tuple[SeverityPolicy, ...], today: str) -> SeverityPolicy | None:
