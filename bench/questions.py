@@ -47,6 +47,7 @@ class Bearer:
     former_folded: str
     sound: str  # of the present name, in the usual readings
     numbers: tuple[str, ...]
+    listed: bool  # sole traders are not, as policy is shipped
 
     @property
     def rest(self) -> str:
@@ -75,11 +76,6 @@ class Register:
         return self._grouped(lambda one: [one.rest[:2], one.folded[:2]])
 
     @cached_property
-    def by_initials(self) -> dict[str, set[str]]:
-        """By the first letters of as many characters as any question has."""
-        return self._grouped(lambda one: {initials(one.folded)[:n] for n in range(4, 30)})
-
-    @cached_property
     def by_number(self) -> dict[str, set[str]]:
         return self._grouped(lambda one: one.numbers)
 
@@ -101,6 +97,15 @@ class Register:
     def sounding(self, letters: str) -> set[str]:
         """Those whose name holds the letters when it is spelt out."""
         return {one.code for one in self.bearers if letters in one.sound}
+
+    @cached_property
+    def initials(self) -> list[tuple[str, str]]:
+        """The initials of every present name, and whose it is."""
+        return [(initials(one.folded), one.code) for one in self.bearers]
+
+    def with_initials(self, letters: str) -> set[str]:
+        """Those whose name's initials begin so."""
+        return {code for own, code in self.initials if own.startswith(letters)}
 
     def _grouped(self, keys: Callable[[Bearer], Iterable[str]]) -> dict[str, set[str]]:
         groups: dict[str, set[str]] = defaultdict(set)
@@ -229,7 +234,7 @@ def brand_by_pinyin(register: Register, one: Bearer) -> Question | None:
 
 def by_initials(register: Register, one: Bearer) -> Question | None:
     typed = initials(one.bare)
-    return (typed, register.by_initials[typed]) if len(typed) >= 4 else None
+    return (typed, register.with_initials(typed)) if len(typed) >= 4 else None
 
 
 def code(_register: Register, one: Bearer) -> Question | None:
@@ -279,10 +284,11 @@ SHAPES = {
 
 
 def questions(register: Register, each: int) -> Iterator[tuple[str, str, list[str]]]:
-    """Shape, text, the codes of who is meant: so many of each shape."""
+    """Shape, text, the codes of who is meant: so many of each shape, of whom the public may see."""
+    listed = [one for one in register.bearers if one.listed]
     for shape, make in SHAPES.items():
         made = 0
-        for one in register.random.sample(register.bearers, len(register.bearers)):
+        for one in register.random.sample(listed, min(len(listed), 100 * each)):
             asked = make(register, one)
             if asked is not None:
                 yield shape, asked[0], sorted(asked[1])
@@ -307,7 +313,7 @@ def _bearer(row: dict[str, str], sound: str, places: Places) -> Bearer:
     return Bearer(
         code=row["uscc"], name=row["name"], folded=folded,
         place=folded[: search_terms.brand_at(folded, places)], former=row["former_name"],
-        former_folded=names.fold(row["former_name"]), sound=sound, numbers=tuple(filter(None, numbers)),
+        listed=row["kind"] != "sole_trader", former_folded=names.fold(row["former_name"]), sound=sound, numbers=tuple(filter(None, numbers)),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import click
 import goodstanding
 from goodstanding.lib.errors import GoodstandingError
 
-NAMES = ("ingest", "xlsx", "submit")
+NAMES = ("ingest", "xlsx", "submit", "search")
 
 
 class NoBenchmarksError(GoodstandingError):
@@ -27,11 +27,16 @@ class NoBenchmarksError(GoodstandingError):
 # What follows "names:" is what `make bench` runs.
 @click.command(
     epilog="""\b
-names: ingest xlsx submit
+names: ingest xlsx submit search
 all:   each in turn"""
 )
 @click.argument("name", type=click.Choice([*NAMES, "all"]))
-@click.option("--rows", type=click.IntRange(min=1), help="Rows instead of the benchmark's own.")
+@click.option(
+    "--rows",
+    "--organisations",
+    type=click.IntRange(min=1),
+    help="Rows (search: organisations) instead of the benchmark's own.",
+)
 @click.option(
     "--rows-before",
     type=click.IntRange(min=0),

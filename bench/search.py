@@ -1,0 +1,126 @@
+"""Finding organisations: how often who is meant comes first or among ten, and how quickly.
+
+Questions are made by rule from the generated city's names, in the shapes in which people type
+(bench/questions.py says who is meant by each). A ratio is our rate of answers divided by the
+other's; `--rows` is the number of organisations. `quality` has the shares by shape, `latency` the milliseconds of an answer within a
+running process, public search and all.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from bench.node import SpoiltError, throw_away, told
+from bench.report import Report, arguments, show
+from bench.searching import MODULES
+
+if TYPE_CHECKING:
+    from bench.node import Node
+
+ORGANISATIONS = 100_000
+EACH = 40
+_TIMES = ("p50_ms", "p95_ms", "p95_best")
+
+
+@dataclass
+class SearchReport(Report):
+    """With what was found, for everyone who was asked."""
+
+    organisations: int = 0
+    index_seconds: float = 0.0
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def as_json(self) -> str:
+        """The one line of `--json`."""
+        latency = {name: {key: one[key] for key in _TIMES} for name, one in self.answers.items()}
+        if "suggestions" in self.answers.get("ours", {}):
+            latency["suggestions"] = {k: self.answers["ours"]["suggestions"][k] for k in _TIMES}
+        quality = {
+            name: {key: one[key] for key in ("first", "ten", "shapes")}
+            for name, one in self.answers.items()
+        }
+        more = {
+            "organisations": self.organisations, "index_seconds": round(self.index_seconds, 1),
+            "quality": quality, "latency": latency,
+        }  # fmt: skip
+        told = json.loads(super().as_json()) | {"unit": "answers/s", **more}
+        return json.dumps(told, ensure_ascii=False)
+
+    def as_text(self) -> str:
+        """A line for each who was asked, and one for each shape."""
+        head = f"search: {self.rows} questions on {self.organisations:,} organisations"
+        lines = [f"{head}, indexed in {self.index_seconds:.0f} s"]
+        for name, one in self.answers.items():
+            lines.append(
+                f"  {name:<10} first {one['first']:.1%}  among ten {one['ten']:.1%}"
+                f"  p50 {one['p50_ms']} ms  p95 {one['p95_ms']} ms"
+            )
+        if "ours" in self.answers:
+            typing = self.answers["ours"]["suggestions"]
+            lines.append(f"  suggestions p50 {typing['p50_ms']} ms  p95 {typing['p95_ms']} ms")
+            lines += [
+                f"    {shape:<15} first {one['first']:.1%}  among ten {one['ten']:.1%}"
+                for shape, one in self.answers["ours"]["shapes"].items()
+            ]
+        missing = [f"  missing: {', '.join(self.missing)}"] if self.missing else []
+        return "\n".join([*lines, *missing])
+
+
+def measure(organisations: int, each: int) -> SearchReport:
+    """A throw-away node with a register, its index made, everyone asked the same."""
+    with throw_away() as node:
+        node.make_files(organisations=organisations, rows=1)
+        node.register()
+        told("indexing names")
+        indexed = node.python("-m", "goodstanding.cli.main", "search", "云溪", "--json")
+        _make_questions(node, each)
+        asked = json.loads((node.folder / "questions.json").read_text(encoding="utf-8"))
+        report = _asked_all(node, len(asked))
+    report.organisations, report.index_seconds = organisations, indexed.seconds
+    return report
+
+
+def _make_questions(node: Node, each: int) -> None:
+    told("making questions")
+    files = [str(node.folder / name) for name in ("register.csv", "questions.json")]
+    if node.python("-m", "bench.questions", *files, "--each", str(each)).status != 0:
+        raise SpoiltError("the questions could not be made")
+
+
+def _asked_all(node: Node, rows: int) -> SearchReport:
+    answers, peak, missing = {}, 0, []
+    for name in ("ours", *MODULES):
+        if name != "ours" and find_spec(MODULES[name]) is None:
+            missing.append(name)
+            continue
+        told(f"asking {name}")
+        files = [str(node.folder / name) for name in ("questions.json", "register.csv")]
+        run = node.python("-m", "bench.searching", name, *files)
+        if run.status != 0:
+            missing.append(name)
+            continue
+        answers[name] = json.loads(run.output)
+        peak = run.peak_mb if name == "ours" else peak
+    if "ours" not in answers:
+        raise SpoiltError("our own search broke off")
+    report = SearchReport("search", rows, answers["ours"]["seconds"], peak, missing=missing)
+    report.answers = answers
+    for name in [other for other in answers if other != "ours"]:
+        report.compare(name, rows, answers[name]["seconds"])
+    return report
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = arguments(__doc__, ORGANISATIONS)
+    parser.add_argument("--each", type=int, default=EACH, help="questions of each shape")
+    words = parser.parse_args()
+    report = measure(words.rows, words.each)
+    show(report, as_json=words.as_json)
+
+
+if __name__ == "__main__":
+    main()
