@@ -9,13 +9,14 @@ import click
 
 @click.command()
 @click.option("--messages", is_flag=True, help="Add texts without English to each app's catalogue.")
+@click.option("--app", "only", default="", help="With --messages: this app's catalogue only.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def assets(*, messages: bool, as_json: bool) -> None:
+def assets(*, messages: bool, only: str, as_json: bool) -> None:
     """Fetch, join, translate and compress what pages load; quick where nothing changed."""
     from goodstanding.web.adapters import catalogues, static_files
 
     answer = {
-        "added": catalogues.add_missing() if messages else {},
+        "added": catalogues.add_missing(only) if messages else {},
         "packages": static_files.take_packages(),
         "catalogues": catalogues.compile_changed(),
         "collected": False,

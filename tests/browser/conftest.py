@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 import pytest_socket
+from django.test.testcases import LiveServerThread
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = [
@@ -41,8 +42,26 @@ def only_this_machine():
     pytest_socket.enable_socket()
 
 
+@pytest.fixture(scope="session")
+def server():
+    """The whole node's pages, served as in production: static files by their hashed names.
+
+    Not pytest-django's `live_server`, which finds static files under their own names only
+    and empties every table after each test. A test whose page needs rows asks for
+    `transactional_db` itself.
+    """
+    thread = LiveServerThread("127.0.0.1", static_handler=lambda application: application)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+
+
 @pytest.fixture
-def page_at(browser, live_server):
+def page_at(browser, server):
     """Open an address: `page_at("/en/…", width=390, theme="dark")`; all contexts close by themselves.
 
     `console` of the page collects what the browser complains of; `bypass_csp` is for axe and
@@ -52,7 +71,7 @@ def page_at(browser, live_server):
 
     def open_page(path, *, width=1280, height=900, theme="light", bypass_csp=False, **more):
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=server,
             viewport={"width": width, "height": height},
             color_scheme=theme,
             bypass_csp=bypass_csp,

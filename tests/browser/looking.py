@@ -53,21 +53,23 @@ def assert_accessible(page, *, leaving_out=()):
         for one in found.response["violations"]
         if one["id"] not in leaving_out
     ]
-    assert violations == []
+    assert violations == [], "\n".join(violations)
 
 
 def assert_no_sideways_scroll(page):
     """Nothing leaves the window; wide tables scroll inside a box that can be reached and is named."""
-    assert page.evaluate(WIDE) == []
+    wide = page.evaluate(WIDE)
+    assert wide == [], wide
     boxes = page.locator(".wide").evaluate_all(
         "all => all.map(e => [e.getAttribute('role'), e.getAttribute('tabindex'), !!e.getAttribute('aria-label')])"
     )
-    assert all(box == ["region", "0", True] for box in boxes)
+    assert all(box == ["region", "0", True] for box in boxes), boxes
 
 
 def assert_targets(page, *, least):
     """Everything that can be pressed is at least so high; buttons as wide, too."""
-    assert page.evaluate(SMALL, [INTERACTIVE, least]) == []
+    small = page.evaluate(SMALL, [INTERACTIVE, least])
+    assert small == [], small
 
 
 def assert_focus_visible(page, *, presses=25):
@@ -81,13 +83,14 @@ def assert_focus_visible(page, *, presses=25):
         seen.append(focused["what"])
         assert focused["outlined"], focused["what"]
         assert focused["uncovered"], focused["what"]
-    assert len(seen) >= 2
+    assert len(seen) >= 2, seen
 
 
 def assert_text_can_be_spaced(page):
     """With the reader's own spacing nothing is cut off; asked of a page that bypasses the policy."""
     page.add_style_tag(content=SPACING)
-    assert page.evaluate(CLIPPED) == []
+    clipped = page.evaluate(CLIPPED)
+    assert clipped == [], clipped
 
 
 def screenshot(page, name):

@@ -79,10 +79,10 @@ def english_of(app: Path) -> Catalog:
         return read_po(file, locale="en", domain="django")
 
 
-def add_missing() -> dict[str, int]:
-    """Add each app's missing texts to its English catalogue, without English; count by app."""
+def add_missing(only: str = "") -> dict[str, int]:
+    """Add missing texts to the English catalogues of all apps, or of one; count by app."""
     added = {}
-    for app in apps():
+    for app in [app for app in apps() if not only or app.name == only]:
         catalogue = english_of(app)
         missing = [text for text in texts_of(app) if _entry(catalogue, text) is None]
         for text in missing:

@@ -6,8 +6,10 @@ Everything made here is ignored by git and can be made again with `goodstanding 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +26,8 @@ PACKAGES: Final = BUILD / "packages"
 COLLECTED: Final = BUILD / "static"
 VENDOR: Final = PACKAGE / "web" / "static" / "vendor"
 STAMP: Final = ".made-from"
+MANIFEST: Final = "staticfiles.json"
+KEPT_SECONDS: Final = 24 * 3600
 
 REMARK: Final = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 MAP: Final = re.compile(r"\n//# sourceMappingURL=\S+")
@@ -96,7 +100,8 @@ def icon_names() -> frozenset[str]:
 def collect() -> bool:
     """Put all static files under hashed names, compressed; whether anything was done.
 
-    The old folder is replaced in one step, so that a running server never reads half a set.
+    Files of the set before stay for a day and the manifest changes last: a running server
+    goes on serving what its pages name.
     """
     folders = sorted(PACKAGE.glob("*/static"))
     files = {
@@ -110,16 +115,29 @@ def collect() -> bool:
     )
     if _is_current(COLLECTED, digest):
         return False
-    unfinished = COLLECTED.with_name("static.unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished = COLLECTED.with_name(f"static.{os.getpid()}")
     for name, path in files.items():
         (unfinished / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, unfinished / name)
     _hash_and_compress(unfinished, list(files))
     _write_stamp(unfinished, digest)
-    shutil.rmtree(COLLECTED, ignore_errors=True)
-    unfinished.rename(COLLECTED)
+    _move_in(unfinished)
     return True
+
+
+def _move_in(folder: Path) -> None:
+    """Move a finished set among the served files: hashed files first, then what names them."""
+    made = [path for path in folder.rglob("*") if path.is_file()]
+    for path in sorted(made, key=lambda path: (path.name in {MANIFEST, STAMP}, path.name == STAMP)):
+        place = COLLECTED / path.relative_to(folder)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(place)
+    kept = {path.relative_to(folder) for path in made}
+    for path in [path for path in COLLECTED.rglob("*") if path.is_file()]:
+        is_old = time.time() - path.stat().st_mtime > KEPT_SECONDS
+        if is_old and path.relative_to(COLLECTED) not in kept:
+            path.unlink()
+    shutil.rmtree(folder)
 
 
 def _hash_and_compress(folder: Path, names: list[str]) -> None:

@@ -25,10 +25,10 @@ def assert_valid_html(response):
     named = {part for e in elements for key in REFERENCES for part in e.get(key, "").split()}
 
     assert names.count(f"{HTML}h1") == 1, "a page has one h1"
-    assert sorted(ids) == sorted(set(ids)), "an id stands once"
+    assert sorted(ids) == sorted(set(ids)), f"an id stands once: {sorted(ids)}"
     assert named <= set(ids), f"names no element: {sorted(named - set(ids))}"
     assert_allowed_by_policy(elements)
-    assert root.get("lang") in {"zh-Hans", "en"}
+    assert root.get("lang") in {"zh-Hans", "en"}, "a page says its language"
 
 
 def assert_allowed_by_policy(elements):
