@@ -6,7 +6,7 @@ import os
 
 from goodstanding.background.services import defer
 from goodstanding.collection.models import Submission
-from goodstanding.collection.services import identity, submitting
+from goodstanding.collection.services import identity, proposing, submitting
 from goodstanding.lib.environment import now, read_environment
 
 
@@ -24,3 +24,8 @@ def sweep() -> None:
 def refresh() -> None:
     environment = read_environment(os.environ)
     identity.refresh(node=submitting.node_of(environment), now=now(environment))
+
+
+def propose() -> None:
+    environment = read_environment(os.environ)
+    proposing.propose_due(environment=environment, now=now(environment))

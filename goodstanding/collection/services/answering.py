@@ -110,7 +110,8 @@ def _count(submission: Submission, counts: pa.Table, *, broken: int) -> None:
     for line in counts.to_pylist():
         fates[line["fate"]] += line["rows"]
         if line["fate"] != "quarantined":
-            matched["name" if line["how"] == "name" else "identifier"] += line["rows"]
+            how = line["how"] if line["how"] in matched else "identifier"
+            matched[how] += line["rows"]
     fates["quarantined"] += broken
     submission.rows = sum(fates.values())
     submission.matched = matched

@@ -124,7 +124,7 @@ named AS (
         + {_plus("numeral_differs", w.numeral_differs)} + {_plus("branch_differs", w.branch_differs)} AS name_cost
     FROM cored),
 costed AS (
-    SELECT *, {_case([("no_name", "1.0")], "name_cost")}
+    SELECT *, {_case([("no_name", "1.0"), ("code_relation IN (1, 2, 3, 6)", f"least(name_cost, {w.coded_most})")], "name_cost")}
         * {_times("code_relation = 1", w.code_same)} * {_times("code_relation = 2", w.code_suggested)}
         * {_times("code_relation = 3", w.code_body)} * {_times("code_relation = 4", w.code_near)}
         * {_times("code_relation = 6", w.mask_agrees)} * {_times("division_agrees", w.division_agrees)}
@@ -151,6 +151,9 @@ SELECT m.*, r.organisation, r.uscc, r.name, r.current, r.status, r.ending AS hel
        r.trade AS held_trade, g.trade AS given_trade,
        length(g.core) AS given_length, length(r.core) AS held_length,
        length(g.core) >= 2 AND length(g.core) < length(r.core) AND starts_with(r.core, g.core) AS begins,
+       -- A slip in the place or the ending leaves it in the core: 抗州钱塘科技, 钱塘科技有限公可.
+       d_core > 0 AND length(r.core) >= 2 AND ends_with(g.core, r.core) AS place_slip,
+       d_core > 0 AND length(r.core) >= 2 AND starts_with(g.core, r.core) AS ending_slip,
        length(g.core) >= 2 AND length(g.core) < length(r.core) AND in_order = length(g.core) AS abbreviates,
        CASE WHEN g.place = r.place THEN 0
             WHEN g.short = '' OR r.short = '' THEN 2
@@ -175,21 +178,22 @@ _SIGNS = {
     Sign.NAME_SAME: "name_same",
     Sign.NAME_SPELT: "NOT name_same AND d_plain = 0",
     Sign.FORMER_NAME: "NOT current",
-    Sign.BRAND_SAME: "d_core = 0 AND NOT no_name OR d_brand = 0 AND d_core > 0 AND NOT numeral_differs AND NOT abbreviated",
-    Sign.BRAND_SOUND: "d_brand > 0 AND kin = 1",
-    Sign.BRAND_ONE: "d_brand = 1 AND kin <> 1 AND NOT abbreviated",
-    Sign.BRAND_DIFFERS: "d_brand > 1 AND kin <> 1 AND NOT abbreviated AND NOT no_name",
-    Sign.TRADE_SAME: "d_core = 0 AND held_trade <> ''",
-    Sign.TRADE_LEFT_OUT: "d_core > 0 AND begins AND d_brand = 0",
-    Sign.TRADE_DIFFERS: "d_core > d_brand AND NOT begins AND NOT abbreviated AND NOT numeral_differs",
+    Sign.BRAND_SAME: "core_same OR d_brand = 0 AND NOT numeral_differs AND NOT abbreviated",
+    Sign.BRAND_SOUND: "NOT core_same AND d_brand > 0 AND kin = 1",
+    Sign.BRAND_ONE: "NOT core_same AND d_brand = 1 AND kin <> 1 AND NOT abbreviated",
+    Sign.BRAND_DIFFERS: "NOT core_same AND d_brand > 1 AND kin <> 1 AND NOT abbreviated",
+    Sign.TRADE_SAME: "core_same AND held_trade <> ''",
+    Sign.TRADE_LEFT_OUT: "NOT core_same AND begins AND d_brand = 0",
+    Sign.TRADE_DIFFERS: "NOT core_same AND d_core > d_brand AND NOT begins AND NOT abbreviated AND NOT numeral_differs",
     Sign.PLACE_SAME: "place_relation = 0 AND place_given",
     Sign.PLACE_SUFFIX: "place_relation = 1",
-    Sign.PLACE_LEFT_OUT: "place_relation = 2",
+    Sign.PLACE_LEFT_OUT: "place_relation = 2 AND NOT place_slip",
+    Sign.PLACE_SLIP: "place_slip AND place_relation > 0",
     Sign.PLACE_WITHIN: "place_relation = 3",
     Sign.PLACE_DIFFERS: "place_relation = 4",
     Sign.ENDING_SAME: "ending_relation = 0 AND held_ending <> ''",
-    Sign.ENDING_LEFT_OUT: "ending_relation = 1",
-    Sign.ENDING_DIFFERS: "ending_relation >= 2",
+    Sign.ENDING_LEFT_OUT: "ending_relation = 1 AND NOT ending_slip",
+    Sign.ENDING_DIFFERS: "ending_relation >= 2 OR ending_relation = 1 AND ending_slip",
     Sign.NUMERAL_DIFFERS: "numeral_differs",
     Sign.BRANCH_DIFFERS: "branch_differs",
     Sign.PART_DIFFERS: "NOT branch_differs AND d_part > 0",
@@ -213,6 +217,7 @@ _OF_CODES = {
 def _signs() -> str:
     words = {
         "abbreviated": "(abbreviates AND NOT begins AND d_core > 1)",
+        "core_same": "(d_core = 0 OR place_slip OR ending_slip)",
         "place_given": "held_place <> ''",
     }
     parts = []

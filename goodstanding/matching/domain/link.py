@@ -1,6 +1,7 @@
 """Which organisation a row speaks of: by identifier, else by a name that only one has.
 
-An identifier links, a unique name may link, and nothing is ever linked by likeness.
+An identifier links, a unique name may link, what a person decided links again, and nothing is
+ever linked by likeness.
 What contradicts itself, or is not on file, is not linked, and the reason is told.
 """
 
@@ -13,7 +14,7 @@ import ibis
 
 CANDIDATE = {
     "s": "int64",
-    "by": "string",  # uscc, old_code, old_number, institution_number, social_number, name, new
+    "by": "string",  # uscc, old_code, old_number, institution_number, social_number, name, judgement, new
     "organisation_id": "int64",
     "kind": "string",
     "name_agrees": "boolean",
@@ -40,7 +41,7 @@ class Reason(StrEnum):
 
 
 def links(subject: Any, *, kinds: tuple[str, ...], registers: bool) -> Any:
-    """`s`, `organisation_id`, `how` ("identifier", "name", "new") and `reason`, of every subject.
+    """`s`, `organisation_id`, `how` ("identifier", "name", "decided", "new") and `reason`, of every subject.
 
     Either `organisation_id` and `how` or `reason` is given; neither, where the code
     itself is faulty, which is told as a fault of the code. `registers` lets the rows of
@@ -62,13 +63,14 @@ def links(subject: Any, *, kinds: tuple[str, ...], registers: bool) -> Any:
         found_kind=ibis.coalesce(rows.code_kind, rows.other_kind, rows.name_kind),
         faulty=faulty.fill_null(False),  # noqa: FBT003
     )
-    return _settled(_admitted(rows, kinds))
+    return _settled(_admitted(_judged(rows, registers=registers), kinds))
 
 
 def _found() -> Any:
     """The candidates of each subject side by side."""
     c = ibis.table(CANDIDATE, name="candidate")
     code, other, name = c.by == "uscc", c.by.isin(OTHER_CODES), c.by == "name"
+    judgement = c.by == "judgement"
     return c.group_by("s").agg(
         by_code=c.organisation_id.max(where=code),
         code_agrees=c.name_agrees.max(where=code),
@@ -83,6 +85,9 @@ def _found() -> Any:
         name_mask=c.mask_agrees.min(where=name),
         name_kind=c.kind.max(where=name),
         number_free=c.number_free.min(where=name),
+        by_judgement=c.organisation_id.max(where=judgement),
+        judged=c.organisation_id.nunique(where=judgement),
+        judged_kind=c.kind.max(where=judgement),
         by_new=c.organisation_id.max(where=c.by == "new"),
     )
 
@@ -125,6 +130,30 @@ def _how(rows: Any) -> Any:
         (rows.code.notnull(), "new"),
         (rows.by_other.notnull(), "identifier"),
         else_="name",
+    )
+
+
+def _judged(rows: Any, *, registers: bool) -> Any:
+    """Rows that nothing certain links, linked as a person decided about the same name.
+
+    A register tells who organisations are, so there no decision stands for a code. A name that by
+    now is another organisation's is not settled by an old decision.
+    """
+    if registers:
+        return rows
+    judged = (rows.judged == 1) & ~rows.faulty
+    decided = (judged & rows.reason.notnull()).fill_null(False)  # noqa: FBT003
+    other = judged & rows.reason.isnull() & (rows.how == "name")
+    moved = (other & (rows.by_name != rows.by_judgement)).fill_null(False)  # noqa: FBT003
+    return rows.mutate(
+        reason=ibis.cases(
+            (decided, ibis.null("string")),
+            (moved, Reason.NAME_AMBIGUOUS.value),
+            else_=rows.reason,
+        ),
+        organisation_id=ibis.ifelse(decided, rows.by_judgement, rows.organisation_id),
+        how=ibis.ifelse(decided, "decided", rows.how),
+        found_kind=ibis.ifelse(decided, rows.judged_kind, rows.found_kind),
     )
 
 

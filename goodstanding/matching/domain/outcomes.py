@@ -7,7 +7,7 @@ from goodstanding.matching.domain.link import Reason
 WORDS: dict[str, tuple[str, str]] = {
     "identifier": ("代码对应唯一组织", "the code is this organisation's"),
     "name": ("名称相同且唯一", "only this organisation bears the name"),
-    "judgement": ("按此前的人工认定", "as a person decided before"),
+    "decided": ("按此前的人工认定", "as a person decided before"),
     Reason.UNREGISTERED: ("代码未登记", "no organisation has this code"),
     Reason.NAME_UNREGISTERED: ("名称未登记", "no organisation bears this name"),
     Reason.NAME_AMBIGUOUS: ("多个组织使用该名称", "several organisations bear this name"),

@@ -40,6 +40,7 @@ class Sign(IntFlag):
     DIVISION_AGREES = auto()
     ADDRESS_AGREES = auto()
     ABBREVIATION = auto()
+    PLACE_SLIP = auto()
 
 
 WORDS: dict[Sign, tuple[str, str]] = {
@@ -58,6 +59,7 @@ WORDS: dict[Sign, tuple[str, str]] = {
     Sign.PLACE_LEFT_OUT: ("一方未写区划", "place left out"),
     Sign.PLACE_WITHIN: ("区划有隶属关系", "one place lies in the other"),
     Sign.PLACE_DIFFERS: ("区划不同", "place differs"),
+    Sign.PLACE_SLIP: ("区划写法不全或有误", "place cut short or misspelt"),
     Sign.ENDING_SAME: ("组织形式相同", "same legal form"),
     Sign.ENDING_LEFT_OUT: ("一方未写组织形式", "legal form left out"),
     Sign.ENDING_DIFFERS: ("组织形式不同", "legal form differs"),

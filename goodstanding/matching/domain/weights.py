@@ -40,6 +40,7 @@ class Weights:
     code_body: float = 0.5
     code_near: float = 0.6
     mask_agrees: float = 0.6
+    coded_most: float = 1.5
     code_contradicts: float = 0.8
     mask_contradicts: float = 1.2
     division_agrees: float = 0.95

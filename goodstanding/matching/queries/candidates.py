@@ -52,6 +52,22 @@ JOIN organisations_organisation o ON o.id = n.organisation_id
 WHERE m.code IS NULL
 """
 
+# What a person decided the agency means by this name. A code beside the name must be the
+# organisation's, or the very one that the person saw.
+_JUDGED = """
+UNION ALL
+SELECT m.s, 'judgement', o.id, o.kind, true, true, NULL
+FROM matching_subject m
+JOIN matching_judgement j ON j.folded = m.folded AND j.undone_at IS NULL AND j.decision = 'same'
+     AND j.agency = current_setting('goodstanding.agency')
+JOIN organisations_organisation o ON o.id = j.organisation_id AND o.uscc = j.uscc
+WHERE m.folded <> '' AND (
+    j.given_code = coalesce(m.code, m.mask, m.old_code, m.old_number, m.institution_number, m.social_number, '')
+    OR coalesce(m.code = o.uscc, true) AND coalesce(o.uscc LIKE m.mask, true)
+       AND coalesce(m.old_code = substr(o.uscc, 9, 9), true)
+       AND coalesce(m.old_number, m.institution_number, m.social_number) IS NULL)
+"""
+
 # A code that no organisation has yet gets the number that its organisation will have.
 _NEW = """
 SELECT m.s, 'new', fresh.id, NULL, NULL::boolean, NULL::boolean, NULL::boolean
@@ -69,18 +85,21 @@ _TYPES = {
 
 
 def candidates(
-    connection: psycopg.Connection[Any], lines: Iterable[Any], *, registers: bool
+    connection: psycopg.Connection[Any], lines: Iterable[Any], *, registers: bool, agency: str = ""
 ) -> pa.Table:
     """The organisations that subjects may mean: the table `matching.domain.link.CANDIDATE`.
 
     `lines` are the columns SENT of every subject as COPY lines. With `registers`, a code
-    that is not on file yet gets a candidate of its own, by "new". Needs a transaction.
+    that is not on file yet gets a candidate of its own, by "new". With an `agency`, what a person
+    decided about its names counts, by "judgement". Needs a transaction.
     """
     with connection.cursor() as cursor:
         cursor.execute(_STAGE)
         copy_in(cursor, "COPY matching_subject FROM STDIN", lines)
         cursor.execute("ANALYZE matching_subject")
-        found = copy_out(cursor, _CANDIDATES)
+        # COPY takes no parameters, so the agency's code goes beside it.
+        cursor.execute("SELECT set_config('goodstanding.agency', %s, true)", [agency])
+        found = copy_out(cursor, _CANDIDATES + (_JUDGED if agency else ""))
         fresh = copy_out(cursor, _NEW) if registers else b""
         cursor.execute("DROP TABLE matching_subject")
     return _as_table(found + fresh)

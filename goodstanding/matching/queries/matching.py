@@ -41,7 +41,7 @@ GIVEN = (
 
 @dataclass(frozen=True)
 class Match:
-    """What a row means: `how` is identifier, name, or None, then `reason` says why not."""
+    """What a row means: `how` is identifier, name, decided, or None, then `reason` says why not."""
 
     row: int
     organisation: int | None
@@ -49,6 +49,8 @@ class Match:
     name: str
     how: str | None
     reason: str
+    folded: str  # the name as it is compared
+    given_code: str  # the code as it is compared: whole, masked or old; "" if none was given
     candidates: tuple[Candidate, ...]
 
 
@@ -60,17 +62,24 @@ class Sources:
     cache: Path
 
 
-def match(rows: pa.Table, *, sources: Sources, progress: Progress = lambda _stage: None) -> list[Match]:
-    """What each row means, in the order of `row`. `rows` has `row` and the columns GIVEN."""
+def match(
+    rows: pa.Table, *, sources: Sources, agency: str = "", progress: Progress = lambda _stage: None
+) -> list[Match]:
+    """What each row means, in the order of `row`. `rows` has `row` and the columns GIVEN.
+
+    With an `agency`, what a person decided about its names counts.
+    """
     engine = DuckDBEngine()
     try:
         engine.put("raw", rows)
         progress("link")
         with transaction.atomic():
-            _link(engine)
+            _link(engine, agency)
         if _unlinked(engine):
             progress("register")
-            put_register(engine.connection, raw_connection(), policy=sources.policy, cache=sources.cache)
+            put_register(
+                engine.connection, raw_connection(), policy=sources.policy, cache=sources.cache
+            )
             _propose(engine, sources, progress)
         progress("answer")
         return _answer(engine)
@@ -108,11 +117,11 @@ def _plan() -> Plan:
     )
 
 
-def _link(engine: DuckDBEngine) -> None:
+def _link(engine: DuckDBEngine, agency: str) -> None:
     steps = {step.name: step for step in _plan().steps}
     engine.create(steps["subject"])
     lines = buffers(engine.stream(steps["subject_lines"].sql))
-    found = candidates(raw_connection(), lines, registers=False)
+    found = candidates(raw_connection(), lines, registers=False, agency=agency)
     engine.put("candidate", found.select(list(CANDIDATE)))
     engine.create(steps["link"])
     engine.create(steps["spoken"])
@@ -146,7 +155,9 @@ def _propose(engine: DuckDBEngine, sources: Sources, progress: Progress) -> None
         "SELECT DISTINCT faulty_code FROM asked WHERE faulty_code IS NOT NULL"
     ).fetchall()
     pairs = [(code, uscc.suggestion(code)) for (code,) in codes]
-    connection.execute("CREATE OR REPLACE TABLE suggested (faulty_code VARCHAR, suggestion VARCHAR)")
+    connection.execute(
+        "CREATE OR REPLACE TABLE suggested (faulty_code VARCHAR, suggestion VARCHAR)"
+    )
     if pairs:
         connection.executemany("INSERT INTO suggested VALUES (?, ?)", pairs)
     connection.execute(
@@ -158,8 +169,9 @@ def _propose(engine: DuckDBEngine, sources: Sources, progress: Progress) -> None
 
 
 _ANSWERED = """
-SELECT p.row, p.s, l.organisation_id, l.how, l.reason
-FROM spoken p JOIN link l ON l.s = p.s ORDER BY p.row
+SELECT p.row, p.s, l.organisation_id, l.how, l.reason, s.folded,
+       coalesce(s.code, s.mask, s.old_code, s.old_number, s.institution_number, s.social_number, '')
+FROM spoken p JOIN link l ON l.s = p.s JOIN subject s ON s.s = p.s ORDER BY p.row
 """
 
 
@@ -171,10 +183,10 @@ def _answer(engine: DuckDBEngine) -> list[Match]:
             row=row, organisation=organisation, how=how,
             uscc=linked[organisation][0] if organisation is not None else "",
             name=linked[organisation][1] if organisation is not None else "",
-            reason=how or reason or "code_faulty",
+            reason=how or reason or "code_faulty", folded=folded, given_code=code,
             candidates=() if organisation is not None else proposed.get(subject, ()),
         )
-        for row, subject, organisation, how, reason in engine.connection.execute(_ANSWERED).fetchall()
+        for row, subject, organisation, how, reason, folded, code in engine.connection.execute(_ANSWERED).fetchall()
     ]  # fmt: skip
 
 
