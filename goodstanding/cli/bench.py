@@ -11,7 +11,7 @@ import click
 import goodstanding
 from goodstanding.lib.errors import GoodstandingError
 
-NAMES = ("ingest", "xlsx", "submit", "search")
+NAMES = ("ingest", "xlsx", "submit", "match", "search")
 
 
 class NoBenchmarksError(GoodstandingError):
@@ -27,13 +27,12 @@ class NoBenchmarksError(GoodstandingError):
 # What follows "names:" is what `make bench` runs.
 @click.command(
     epilog="""\b
-names: ingest xlsx submit search
+names: ingest xlsx submit match search
 all:   each in turn"""
 )
 @click.argument("name", type=click.Choice([*NAMES, "all"]))
 @click.option(
     "--rows",
-    "--organisations",
     type=click.IntRange(min=1),
     help="Rows (search: organisations) instead of the benchmark's own.",
 )
@@ -44,11 +43,18 @@ all:   each in turn"""
     help="ingest: load again into a table that holds so many versions.",
 )
 @click.option("--full", is_flag=True, help="ingest: the same as --rows-before 10000000.")
+@click.option(
+    "--organisations", type=click.IntRange(min=1), help="portal, match, search: organisations of the city."
+)
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="match: also write the page of the documentation."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document for each benchmark.")
 @click.pass_context
 def bench(
-    ctx: click.Context, *, name: str, rows: int | None, rows_before: int, full: bool, as_json: bool
-) -> None:
+    ctx: click.Context, *, name: str, rows: int | None, rows_before: int, full: bool,
+    organisations: int | None, report: Path | None, as_json: bool,
+) -> None:  # fmt: skip
     """Measure in a throw-away home, beside the limit and the peers that are installed.
 
     A ratio is our rate divided by the other's on the same work in the same run, so that more
@@ -60,8 +66,16 @@ def bench(
     before += ["--full"] if full else []
     if before and name not in {"ingest", "all"}:
         raise click.UsageError("--rows-before and --full belong to ingest.")
+    if organisations and name not in {"portal", "match", "search", "all"}:
+        raise click.UsageError("--organisations belongs to portal, match and search.")
+    if report and name not in {"match", "all"}:
+        raise click.UsageError("--report belongs to match.")
+    many = ["--organisations", str(organisations)] if organisations else []
+    searched = ["--rows", str(organisations)] if organisations else []
+    page = ["--report", str(report.absolute())] if report else []
+    own = {"ingest": before, "portal": many, "match": many + page, "search": searched}
     for one in NAMES if name == "all" else (name,):
-        status = _measured(one, words + (before if one == "ingest" else []))
+        status = _measured(one, words + own.get(one, []))
         if status != 0:
             ctx.exit(status)
 

@@ -1,0 +1,60 @@
+"""The page docs/reference/matching.md, made from what `bench match` found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+HEAD = """# How well organisations are found
+
+Made by `goodstanding bench match --report docs/reference/matching.md`; not edited by hand. A generated register of
+{organisations:,} organisations, {labelled} labelled rows in {shapes} shapes made by rule from it (`bench/match_pairs.py`),
+and {rows:,} names with one slip each for the speed.
+
+**An identifier links, a name that only one organisation bears may link, what is alike is only proposed, and a person decides.**
+So the first column, rows linked to what they don't mean, has to be 0; no score ever links.
+
+| | false links | linked where due | truth first | truth among five |
+|---|---|---|---|---|
+"""
+SHAPES = """
+“Linked where due” counts the shapes in which a link is certain, “truth first” and “among five” those in which a person
+decides. {missing}
+
+## Each shape
+
+| shape | what is due | rows | linked rightly | linked wrongly | truth first | among five |
+|---|---|---|---|---|---|---|
+"""
+SPEED = """
+## Speed
+
+{rows:,} names against {organisations:,} organisations: {seconds} s ({rate:,} rows/s), peak {peak_mb} MB, with the register
+read from the database and taken apart in that time; with the register kept from the run before {kept} times as fast.
+Peers are measured on the labelled rows. A ratio above 1 means that we were faster.
+
+| peer | our rate / its rate |
+|---|---|
+"""
+
+
+def page(found: dict[str, Any]) -> str:
+    """The whole page."""
+    ours = found["shapes"]["goodstanding"]
+    labelled = sum(int(shape["rows"]) for shape in ours.values())
+    text = HEAD.format(
+        organisations=found["organisations"], labelled=labelled, shapes=len(ours), rows=found["rows"]
+    )  # fmt: skip
+    for name, one in found["quality"].items():
+        text += f"| {name} | {one['false']:g} | {one['link']:.1%} | {one['first']:.1%} | {one['five']:.1%} |\n"
+    missing = f"Not installed in this run: {', '.join(found['missing'])}." if found["missing"] else ""
+    text += SHAPES.format(missing=missing)
+    for name, shape in ours.items():
+        due = next(due for due in ("link", "propose", "never") if shape[due])
+        counts = [int(shape[key]) for key in ("rows", "right", "false", "first", "five")]
+        text += f"| {name} | {due} | {' | '.join(map(str, counts))} |\n"
+    ratios = {name: ratio for name, ratio in found["ratios"].items() if name != "kept"}
+    text += SPEED.format(
+        rows=found["rows"], organisations=found["organisations"], seconds=found["seconds"],
+        rate=found["rate"], peak_mb=found["peak_mb"], kept=found["ratios"].get("kept"),
+    )  # fmt: skip
+    return text + "".join(f"| {name} | {ratio:g} |\n" for name, ratio in ratios.items())
