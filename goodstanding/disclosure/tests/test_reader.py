@@ -11,7 +11,11 @@ from goodstanding.disclosure.adapters import reader
 from goodstanding.disclosure.adapters.reading import public_cursor
 from goodstanding.lib.postgres.reader import reader_of, reading_url
 
-VIEWS = {"live_record", "live_organisation", "live_withdrawal", "live_state"}
+pytestmark = pytest.mark.django_db
+VIEWS = {
+    "live_record", "live_organisation", "live_withdrawal", "live_state",
+    "search_name", "search_number", "search_count",
+}  # fmt: skip
 OURS = "n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND NOT starts_with(n.nspname, 'pg_temp')"
 
 

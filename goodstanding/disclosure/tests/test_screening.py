@@ -1,0 +1,199 @@
+"""What of free text is held back: in Python, and the same in the database."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from goodstanding.catalogue.adapters.folder import faultless
+from goodstanding.catalogue.domain.model import Field, Screening, Text
+from goodstanding.disclosure.adapters.screen_query import screen_query
+from goodstanding.disclosure.domain.screening import (
+    NO_SCREENING,
+    expressions,
+    reason_to_hold,
+    screened_fields,
+)
+from goodstanding.disclosure.tests.test_publicity import item
+
+SHIPPED = faultless(Path(__file__).parents[3] / "policy")
+SCREENING = SHIPPED.screening
+
+
+def why(text, field="facts", screening=SCREENING):
+    return reason_to_hold(field, text, screening)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "当事人张三在现场从事无证经营",
+        "法定代表人：李四",
+        "经营者王小明，未取得许可证",
+        "该公司员工欧阳锋未持证上岗",
+        "负责人为赵敏",
+        "驾驶员钱七驾驶货车超限运输",
+        "被处罚人:孙悟，地址云溪市",
+        "投诉人周女士称购买的食品变质",
+        "王先生于2026年3月投诉",
+        "伤者陈刚被送医",
+    ],
+)
+def test_a_text_that_seems_to_name_a_person_is_held_back(text):
+    assert why(text) == "personal_name"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "110101199003070011",
+        "身份证号码：110101",
+        "持110101********0011的当事人",
+        "护照号码：E12345678",
+    ],
+)
+def test_a_text_with_the_number_of_a_persons_document_is_held_back(text):
+    assert why(text) == "person_number"
+
+
+@pytest.mark.parametrize(
+    "text", ["13800138000", "联系电话：0373-3051234", "手机 138 0013 8000", "微信号：88123456"]
+)
+def test_a_text_with_a_telephone_number_is_held_back(text):
+    assert why(text) == "telephone"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "当事人于2026年3月4日在云溪市东湖路未取得许可从事经营",
+        "当事人向我局提交了整改报告",
+        "当事人应当自收到本决定书之日起十五日内缴纳罚款",
+        "当事人陈述申辩后，我局予以采纳",
+        "当事人：云溪市清源水务有限公司",
+        "当事人云溪青禾纸业有限公司排放超标",
+        "负责人和安全管理人员未经考核合格",
+        "经营者应当明示商品价格",
+        "员工高处作业未系安全带",
+        "股东未按期缴纳出资",
+        "经云溪市生态环境局批准",
+        "《中华人民共和国水污染防治法》第八十三条第（二）项",
+        "云环罚〔2026〕118号",
+        "罚款人民币20000元",
+        "统一社会信用代码91330100799655058B",
+        "张某某无证驾驶",
+        "当事人李某在现场",
+        "拨打12315投诉",
+        "自然人",
+        "",
+    ],
+)
+def test_a_text_that_names_nobody_is_not_held_back(text):
+    assert why(text) is None
+
+
+def test_the_other_party_is_held_back_where_it_seems_to_be_a_person():
+    assert why("张三丰", "counterpart") == "personal_name"
+    assert why("云溪岫榛商贸有限公司", "counterpart") is None
+    assert why("自然人", "counterpart") is None
+    assert why("张三丰", "products") is None
+
+
+def test_without_a_screening_every_free_text_is_held_back():
+    assert why("排放超标", screening=None) == NO_SCREENING
+
+
+def test_names_of_bodies_and_numbers_of_documents_are_not_looked_at():
+    looked_at = {field.name for field in screened_fields(SHIPPED.items["penalty"], SCREENING)}
+
+    assert looked_at == {
+        "violation_type",
+        "facts",
+        "basis",
+        "content",
+        "documents_revoked",
+        "remarks",
+    }
+
+
+def test_no_text_of_the_demonstration_city_is_held_back():
+    place = Path(__file__).parents[3] / "policy/demonstration/texts.csv"
+    with place.open(encoding="utf-8") as file:
+        texts = [line["value"] for line in csv.DictReader(file)]
+    assert len(texts) > 100
+    assert [text for text in texts if why(text)] == []
+
+
+def test_a_screening_of_fields_that_hide_is_not_made():
+    hidden = item(hide=("facts",))
+    assert screened_fields(hidden, SCREENING) == ()
+
+
+# -- the same in the database
+
+ITEM = item(period="valid")
+FIELDS = tuple(Field(name, Text(name, name)) for name in ("facts", "remarks", "counterpart"))
+WORDS = [
+    "当事人", "法定代表人", "经营者", "员工", "：", ":", " ", "张", "王", "欧阳", "于", "应当", "陈述", "三", "小明", "某",
+    "在", "未", "。", "，", "先生", "女士", "有限公司", "13800138000", "138-0013-8000", "0373", "-", "3051234", "电话", "号码",
+    "110101199003070011", "110101", "****", "0011", "X", "护照", "E1234567", "91330100799655058B", "\n", "a", "９", "１３８",
+]  # fmt: skip
+texts = st.lists(st.sampled_from(WORDS), max_size=9).map("".join) | st.text(max_size=12).filter(
+    lambda text: "\x00" not in text and text.encode("utf-8", "ignore").decode() == text
+)
+
+
+def by_database(fields, screening, batch):
+    one = type(ITEM)(**{**ITEM.__dict__, "fields": fields})
+    query = screen_query(one, screening)
+    statement = f"""
+        SELECT CASE WHEN {query.suspect} THEN ARRAY(
+            SELECT f.field || ':' || f.reason FROM (VALUES {query.reasons}) AS f(field, reason)
+            WHERE f.reason IS NOT NULL) ELSE '{{}}' END
+        FROM jsonb_to_recordset(%(batch)s) AS v(i integer, payload jsonb) ORDER BY i"""
+    told = [{"i": i, "payload": payload} for i, payload in enumerate(batch)]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**query.places, "batch": json.dumps(told)})
+        return [set(held) for (held,) in cursor.fetchall()]
+
+
+def by_rule(fields, screening, batch):
+    return [
+        {
+            f"{field.name}:{reason}"
+            for field in fields
+            if payload.get(field.name)
+            and (reason := reason_to_hold(field.name, payload[field.name], screening))
+        }
+        for payload in batch
+    ]
+
+
+payloads = st.dictionaries(st.sampled_from(["facts", "remarks", "counterpart"]), texts)
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(payloads, min_size=1, max_size=12))
+def test_the_database_holds_back_the_same_fields_for_the_same_reasons(batch):
+    assert by_database(FIELDS, SCREENING, batch) == by_rule(FIELDS, SCREENING, batch)
+
+
+@pytest.mark.django_db
+def test_without_a_screening_the_database_holds_back_every_free_text():
+    batch = [{"facts": "排放超标"}, {"remarks": ""}, {}]
+
+    assert by_database(FIELDS, None, batch) == by_rule(FIELDS, None, batch)
+
+
+def test_a_pattern_is_one_that_both_read():
+    assert Screening().patterns == ()
+    assert set(expressions(SCREENING).patterns) == {"person_number", "telephone", "personal_name"}
