@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import path
 
 from goodstanding.portal.views import (
     catalogue,
     columns,
+    empty,
     guidance,
     lists,
     open_data,
@@ -46,3 +48,6 @@ urlpatterns = [
     path("sitemap.xml", guidance.sitemap_xml, name="sitemap_xml"),
     path("robots.txt", guidance.robots, name="robots"),
 ]
+
+if settings.ENVIRONMENT.env == "test":
+    urlpatterns.append(path("empty/", empty.empty, name="empty"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -12,21 +14,39 @@ from goodstanding.portal.tests.city import fill
 TABLES = (
     "records_version", "collection_submission", "organisations_organisation", "matching_term",
     "matching_indexstate", "published.record", "published.organisation", "published.gone",
+    "published.reason",
 )  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def filled_city(environment, django_db_setup, django_db_blocker):
-    """The city of `tests/city.py` on 2026-11-23, made once for all tests of a run.
-
-    Loading takes seconds, so it is committed; nobody may change it but inside a transaction.
-    """
-    with django_db_blocker.unblock():
-        city = publishing(environment)
-        fill(city)
+@contextmanager
+def committed_city(environment):
+    """The city of `tests/city.py` on 2026-11-23, committed so that a server sees it; taken away after."""
+    empty()
+    city = publishing(environment)
+    fill(city)
+    try:
         yield city
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
+    finally:
+        empty()
+
+
+def empty():
+    """Take away every record, and what was published of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
+        cursor.execute(
+            """UPDATE published.watermark SET loaded_at = '-infinity', "row" = 0, published_at = NULL"""
+        )
+
+
+@pytest.fixture(scope="package")
+def filled_city(environment, django_db_setup, django_db_blocker):
+    """The city, made once for all tests of the portal: loading takes seconds.
+
+    Nobody may change it but inside a transaction.
+    """
+    with django_db_blocker.unblock(), committed_city(environment) as city:
+        yield city
 
 
 @pytest.fixture
