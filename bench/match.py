@@ -71,7 +71,9 @@ class Matching(Report):
         lines = [super().as_text()]
         for name, one in self.quality.items():
             found = summary(one)
-            lines.append(f"  {name}: " + ", ".join(f"{key} {value:g}" for key, value in found.items()))
+            lines.append(
+                f"  {name}: " + ", ".join(f"{key} {value:g}" for key, value in found.items())
+            )
         lines += [
             f"    {shape:<20}" + " ".join(f"{key} {int(value)}" for key, value in counts.items())
             for shape, counts in self.quality["goodstanding"].shapes.items()

@@ -46,7 +46,9 @@ def page(found: dict[str, Any]) -> str:
     )  # fmt: skip
     for name, one in found["quality"].items():
         text += f"| {name} | {one['false']:g} | {one['link']:.1%} | {one['first']:.1%} | {one['five']:.1%} |\n"
-    missing = f"Not installed in this run: {', '.join(found['missing'])}." if found["missing"] else ""
+    missing = (
+        f"Not installed in this run: {', '.join(found['missing'])}." if found["missing"] else ""
+    )
     text += SHAPES.format(missing=missing)
     for name, shape in ours.items():
         due = next(due for due in ("link", "propose", "never") if shape[due])

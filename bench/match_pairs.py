@@ -38,7 +38,9 @@ class Maker:
     def __init__(self, rows: list[Row]) -> None:
         self.random = random.Random(SEED)
         self.rows = rows
-        listed = [row["name"] for row in rows] + [r["former_name"] for r in rows if r["former_name"]]
+        listed = [row["name"] for row in rows] + [
+            r["former_name"] for r in rows if r["former_name"]
+        ]
         self.counts = Counter(map(names.fold, listed))
         self.characters = sorted({c for row in rows[:5000] for c in row["name"] if c > "一"})
         self.sounds = _sounds(self.characters)
@@ -165,7 +167,9 @@ class Maker:
     def branch_of_it(self, row: Row) -> Made:
         if not row["name"].endswith("公司"):
             return None
-        return self._slip(row["name"] + self.random.choice(["第九分公司", "临江分公司", "北门营业部"]))
+        return self._slip(
+            row["name"] + self.random.choice(["第九分公司", "临江分公司", "北门营业部"])
+        )
 
     def parent_of_it(self, row: Row) -> Made:
         """A branch's name with the code of what it belongs to left out, and its own ending cut off."""
@@ -258,7 +262,9 @@ def _sounds(characters: list[str]) -> dict[str, list[str]]:
     by_sound: dict[str, list[str]] = {}
     for character in characters:
         by_sound.setdefault(lazy_pinyin(character)[0], []).append(character)
-    return {c: [d for d in same if d != c] for same in by_sound.values() for c in same if len(same) > 1}
+    return {
+        c: [d for d in same if d != c] for same in by_sound.values() for c in same if len(same) > 1
+    }
 
 
 def main() -> None:

@@ -137,7 +137,11 @@ def splink(rows: Rows) -> Answers:
          "code": [p["code"] or None for p in rows.pairs]}
     )  # fmt: skip
     held = pd.DataFrame(
-        {"unique_id": [f"r{n}" for n in range(len(rows.names))], "name": rows.names, "code": rows.codes}
+        {
+            "unique_id": [f"r{n}" for n in range(len(rows.names))],
+            "name": rows.names,
+            "code": rows.codes,
+        }
     )
     for frame in (given, held):
         frame["front"], frame["back"] = frame["name"].str[:4], frame["name"].str[2:6]
@@ -145,13 +149,19 @@ def splink(rows: Rows) -> Answers:
     settings = SettingsCreator(
         link_type="link_only",
         comparisons=[cl.JaroWinklerAtThresholds("name", [0.95, 0.88]), cl.ExactMatch("code")],
-        blocking_rules_to_generate_predictions=[block_on("front"), block_on("back"), block_on("code")],
+        blocking_rules_to_generate_predictions=[
+            block_on("front"),
+            block_on("back"),
+            block_on("code"),
+        ],
     )
     linker = Linker([api.register(given), api.register(held)], settings)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
     found = linker.inference.predict(threshold_match_probability=0.01).as_pandas_dataframe()
     offers: dict[int, list[tuple[float, str]]] = {}
-    for left, right, p in zip(found.unique_id_l, found.unique_id_r, found.match_probability, strict=True):
+    for left, right, p in zip(
+        found.unique_id_l, found.unique_id_r, found.match_probability, strict=True
+    ):
         g, r = (left, right) if left[0] == "g" else (right, left)
         offers.setdefault(int(g[1:]), []).append((p, rows.codes[int(r[1:])]))
     ordered = [sorted(offers.get(n, []), reverse=True)[:FIVE] for n in range(len(rows.pairs))]
@@ -175,7 +185,9 @@ def main() -> None:
     started = time.perf_counter()
     linked, offered = RUNS[name](rows)
     seconds = time.perf_counter() - started
-    print(json.dumps({"rows": len(linked), "seconds": seconds, "linked": linked, "offered": offered}))
+    print(
+        json.dumps({"rows": len(linked), "seconds": seconds, "linked": linked, "offered": offered})
+    )
 
 
 if __name__ == "__main__":

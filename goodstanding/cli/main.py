@@ -32,6 +32,7 @@ COMMANDS = {
     "audit": "goodstanding.audit.cli:audit",
     "accounts": "goodstanding.accounts.cli:accounts",
     "match": "goodstanding.matching.cli:match",
+    "duplicates": "goodstanding.matching.cli:duplicates",
     "bench": "goodstanding.cli.bench:bench",
 }
 

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from goodstanding.lib.environment import Environment
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import pyarrow as pa
 
+    from goodstanding.lib.environment import Environment
     from goodstanding.matching.queries.matching import Match
 
 TITLES = ("row", "name", "code", "outcome", "uscc", "matched_name", "reason", "candidates")
@@ -134,3 +133,25 @@ def _as_text(answer: dict[str, Any]) -> str:
         f"{answer['rows']} 行 rows：代码 by identifier {answer['identifier']}，名称 by name {answer['name']}，"
         f"待人工判断 proposals {answer['proposal']}，未找到 none {answer['none']} → {answer['output']}"
     )
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document with the counts.")
+@click.pass_obj
+def duplicates(environment: Environment, *, as_json: bool) -> None:
+    """Look for organisations that may be one, and put them into the queue for a person."""
+    from goodstanding.background.adapters.node import open_node
+
+    open_node(environment)
+    from goodstanding.audit.domain import command
+    from goodstanding.lib.environment import now
+    from goodstanding.matching.queries.matching import Sources
+    from goodstanding.matching.services.duplicates import propose_duplicates
+
+    sources = Sources(environment.policy, environment.home / "cache")
+    found, proposed = propose_duplicates(
+        sources=sources, by=command("duplicates"), now=now(environment)
+    )
+    answer = {"found": found, "proposed": proposed}
+    text = f"疑似重复 may be one: {found}，新入队列 new in the queue: {proposed}"
+    click.echo(json.dumps(answer) if as_json else text)

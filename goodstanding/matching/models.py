@@ -125,7 +125,9 @@ class Proposal(models.Model):
     kind = models.TextField(choices=Kind.choices)
     submission_id = models.BigIntegerField(null=True)  # of a row
     row = models.IntegerField(null=True)
-    organisation_id = models.BigIntegerField(null=True)  # of a duplicate: the one that others may be
+    organisation_id = models.BigIntegerField(
+        null=True
+    )  # of a duplicate: the one that others may be
     agency = models.TextField(default="")
     item = models.TextField(default="")
     given_name = models.TextField()  # masked where it holds a person's number
@@ -154,6 +156,8 @@ class Proposal(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["-score", "id"], condition=models.Q(state="open"), name="proposal_open"),
+            models.Index(
+                fields=["-score", "id"], condition=models.Q(state="open"), name="proposal_open"
+            ),
             models.Index(fields=["agency", "folded"], name="proposal_name"),
         ]

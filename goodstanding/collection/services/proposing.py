@@ -40,7 +40,9 @@ def propose_due(*, environment: Environment, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_DUE, [list(_CODES)])
         due = [number for (number,) in cursor.fetchall()]
-    return sum(propose_for(Submission.objects.get(pk=pk), environment=environment, now=now) for pk in due)
+    return sum(
+        propose_for(Submission.objects.get(pk=pk), environment=environment, now=now) for pk in due
+    )
 
 
 def propose_for(submission: Submission, *, environment: Environment, now: datetime) -> int:

@@ -94,7 +94,9 @@ def _kin(plain: Distances, given: list[str], held: list[str]) -> Any:
 def _where_given(first: Any, second: Any, *, both: bool = False) -> Distances:
     """The distances of the few pairs that have such texts; 0 for the others."""
     left, right = first.to_pylist(), second.to_pylist()
-    given = np.flatnonzero([bool(a and b if both else a or b) for a, b in zip(left, right, strict=True)])
+    given = np.flatnonzero(
+        [bool(a and b if both else a or b) for a, b in zip(left, right, strict=True)]
+    )
     found = np.zeros(len(left), np.int32)
     found[given] = likeness.edits(_some(left, given), _some(right, given))
     return found
@@ -112,23 +114,53 @@ WITH told AS ({_TOLD}),
 cored AS (
     SELECT *, {w.brand_edit} * d_brand * {kin}
               + {w.trade_edit} * least(greatest(d_core - d_brand, 0), 5) AS edited,
-           {_case([("begins", f"{w.begins} + {w.begins_character} * (held_length - given_length)"),
-                   ("abbreviates", f"{w.abbreviation} + {w.begins_character} * (held_length - given_length)")], "99")} AS shortened
+           {
+        _case(
+            [
+                ("begins", f"{w.begins} + {w.begins_character} * (held_length - given_length)"),
+                (
+                    "abbreviates",
+                    f"{w.abbreviation} + {w.begins_character} * (held_length - given_length)",
+                ),
+            ],
+            "99",
+        )
+    } AS shortened
     FROM told),
 named AS (
     SELECT *, least(
-            least(edited, shortened) + {_pick("place_relation", (0, w.place_suffix, w.place_left_out, w.place_within, w.place_differs))}
+            least(edited, shortened) + {
+        _pick(
+            "place_relation", (0, w.place_suffix, w.place_left_out, w.place_within, w.place_differs)
+        )
+    }
             + {_pick("ending_relation", (0, w.ending_left_out, w.ending_family, w.ending_differs))}
             + {w.part_edit} * least(d_part, 3),
             {w.plain_edit} * d_plain * {kin})
-        + {_plus("numeral_differs", w.numeral_differs)} + {_plus("branch_differs", w.branch_differs)} AS name_cost
+        + {_plus("numeral_differs", w.numeral_differs)} + {
+        _plus("branch_differs", w.branch_differs)
+    } AS name_cost
     FROM cored),
 costed AS (
-    SELECT *, {_case([("no_name", "1.0"), ("code_relation IN (1, 2, 3, 6)", f"least(name_cost, {w.coded_most})")], "name_cost")}
-        * {_times("code_relation = 1", w.code_same)} * {_times("code_relation = 2", w.code_suggested)}
+    SELECT *, {
+        _case(
+            [
+                ("no_name", "1.0"),
+                ("code_relation IN (1, 2, 3, 6)", f"least(name_cost, {w.coded_most})"),
+            ],
+            "name_cost",
+        )
+    }
+        * {_times("code_relation = 1", w.code_same)} * {
+        _times("code_relation = 2", w.code_suggested)
+    }
         * {_times("code_relation = 3", w.code_body)} * {_times("code_relation = 4", w.code_near)}
-        * {_times("code_relation = 6", w.mask_agrees)} * {_times("division_agrees", w.division_agrees)}
-        + {_plus("code_relation = 5", w.code_contradicts)} + {_plus("code_relation = 7", w.mask_contradicts)}
+        * {_times("code_relation = 6", w.mask_agrees)} * {
+        _times("division_agrees", w.division_agrees)
+    }
+        + {_plus("code_relation = 5", w.code_contradicts)} + {
+        _plus("code_relation = 7", w.mask_contradicts)
+    }
         + {_plus("NOT current", w.former_name)} + {_plus("status <> 'active'", w.not_active)}
         + {_plus("ending_relation = 1 AND held_ending <> '有限公司'", w.rare_ending)} AS cost
     FROM named),
@@ -137,8 +169,10 @@ once AS (
     QUALIFY row_number() OVER (PARTITION BY q, organisation ORDER BY cost, n) = 1)
 SELECT q, organisation, uscc, name, cost, {_signs()} AS signs,
        row_number() OVER (PARTITION BY q ORDER BY cost, uscc) AS place
-FROM once QUALIFY place <= {MOST} AND cost <= min(cost) OVER (PARTITION BY q) + {w.spread} ORDER BY q, place
-"""
+FROM once QUALIFY place <= {MOST} AND cost <= min(cost) OVER (PARTITION BY q) + {
+        w.spread
+    } ORDER BY q, place
+"""  # noqa: S608  our own words
 
 
 # kin: 1 sounds alike, 2 the same characters in another order.
@@ -172,7 +206,7 @@ SELECT m.*, r.organisation, r.uscc, r.name, r.current, r.status, r.ending AS hel
        coalesce(g.division <> '' AND (starts_with(r.area, g.division) OR starts_with(coalesce(r.division, ''), g.division)), false)
            AS division_agrees
 FROM measured m JOIN given g ON g.n = m.q JOIN register r ON r.n = m.n
-"""
+"""  # noqa: S608  our own words
 
 _SIGNS = {
     Sign.NAME_SAME: "name_same",

@@ -52,16 +52,15 @@ def take_apart(connection: DuckDBPyConnection, source: str, target: str, words: 
 
 def _put_ordinals(connection: DuckDBPyConnection, source: str) -> None:
     """The few names that number by digits, with their ordinals as words."""
-    found = connection.execute(
-        f"SELECT n, folded FROM {source} WHERE regexp_matches(folded, ?)", [parts.ORDINAL]
-    ).fetchall()
+    query = f"SELECT n, folded FROM {source} WHERE regexp_matches(folded, ?)"  # noqa: S608  our own words
+    found = connection.execute(query, [parts.ORDINAL]).fetchall()
     rows = {"n": [n for n, _ in found], "spelt": [parts.ordinals(name) for _, name in found]}
     _put(connection, "ordinal", pa.table(rows, schema=_ORDINAL))
 
 
 def _put(connection: DuckDBPyConnection, name: str, rows: pa.Table) -> None:
     connection.register("incoming", rows)
-    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM incoming")  # noqa: S608  our own words
     connection.unregister("incoming")
 
 
@@ -72,7 +71,7 @@ def _statements(source: str, target: str, words: Words) -> list[str]:
         f"""CREATE OR REPLACE TEMP TABLE {target}_spelt AS
         SELECT s.n, replace(coalesce(o.spelt, folded), '{parts.GROUP}', '{parts.GROUP_BARE}') AS spelt,
                regexp_matches(folded, {_text(names.BRANCH)}) AS is_branch
-        FROM {source} s LEFT JOIN ordinal o ON o.n = s.n""",
+        FROM {source} s LEFT JOIN ordinal o ON o.n = s.n""",  # noqa: S608  our own words
         f"""CREATE OR REPLACE TEMP TABLE {target}_based AS
         WITH based AS (
             SELECT n, spelt, is_branch,
@@ -88,7 +87,7 @@ def _statements(source: str, target: str, words: Words) -> list[str]:
                {_bare("substr(spelt, length(base) + 1)")} AS part,
                {_bare("CASE WHEN p.text IS NULL THEN base ELSE replace(base, '(' || inner_text || ')', '') END")} AS rest,
                p.text AS inner_place, p.short AS inner_short, p.area AS inner_area
-        FROM inside LEFT JOIN place p ON p.text = inner_text""",
+        FROM inside LEFT JOIN place p ON p.text = inner_text""",  # noqa: S608  our own words
         f"""CREATE OR REPLACE TEMP TABLE {target}_placed AS
         WITH longest AS (
             SELECT n, max_by(p, length(p.text)) AS found
@@ -101,7 +100,7 @@ def _statements(source: str, target: str, words: Words) -> list[str]:
                coalesce(found.short, inner_short, '') AS short,
                coalesce(found.area, inner_area, '') AS area,
                substr(rest, coalesce(length(found.text), 0) + 1) AS tail
-        FROM {target}_based b LEFT JOIN longest l ON l.n = b.n""",
+        FROM {target}_based b LEFT JOIN longest l ON l.n = b.n""",  # noqa: S608  our own words
         f"""CREATE OR REPLACE TABLE {target} AS
         WITH ended AS (
             SELECT n, plain, is_branch, part, place, short, area, tail,
@@ -113,7 +112,7 @@ def _statements(source: str, target: str, words: Words) -> list[str]:
             FROM ended)
         SELECT s.*, plain, place, short, area, core, left(core, length(core) - length(trade)) AS brand,
                trade, t.ending, coalesce(e.family, '') AS family, part, is_branch
-        FROM {source} s JOIN traded t ON t.n = s.n LEFT JOIN ending e ON e.ending = t.ending""",
+        FROM {source} s JOIN traded t ON t.n = s.n LEFT JOIN ending e ON e.ending = t.ending""",  # noqa: S608  our own words
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -90,7 +91,7 @@ def _met(
 
 
 def _keys(connection: DuckDBPyConnection, table: str, make: Maker) -> Iterator[Keys]:
-    query = connection.execute(f"SELECT {_COLUMNS} FROM {table}")
+    query = connection.execute(f"SELECT {_COLUMNS} FROM {table}")  # noqa: S608  our own words
     for batch in query.to_arrow_reader(_BATCH):
         names = keys.Named(*(batch[name].to_pylist() for name in _COLUMNS.split(", ")[1:]))
         rows, values = make(names)
@@ -106,8 +107,8 @@ def _compare(connection: DuckDBPyConnection, pairs: pa.Table, weights: Weights) 
     if not pairs.num_rows:
         return
     rows = pairs["q"].to_numpy()
-    bounds = np.unique(rows)[::_ROWS].tolist() + [np.iinfo(np.int64).max]
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    bounds = [*np.unique(rows)[::_ROWS].tolist(), np.iinfo(np.int64).max]
+    for low, high in pairwise(bounds):
         part = pairs.filter(pa.array((rows >= low) & (rows < high)))
         part = part.group_by(["q", "n"]).aggregate([("coded", "max")])
         best = compare(connection, part.rename_columns(_PAIR.names), weights)
@@ -126,7 +127,7 @@ def _by_codes(connection: DuckDBPyConnection) -> pa.Table:
 
 
 def _pairs(connection: DuckDBPyConnection, query: str) -> pa.Table:
-    found = connection.execute(f"SELECT q, n, false AS coded FROM ({query})").to_arrow_table()
+    found = connection.execute(f"SELECT q, n, false AS coded FROM ({query})").to_arrow_table()  # noqa: S608  our own words
     return found.cast(_PAIR)
 
 
@@ -162,4 +163,4 @@ def _masked(shape: str) -> str:
           WHERE regexp_replace(mask, '[^_]', 'x', 'g') = '{shape}'),
     met AS (SELECT g.n AS q, r.n, left(g.core, 2) = left(r.core, 2) AS begins FROM g JOIN r ON r.seen = g.seen)
     SELECT q, n FROM met QUALIFY begins OR count(*) OVER (PARTITION BY q) <= {COMMON}
-    """
+    """  # noqa: S608  our own words

@@ -86,7 +86,9 @@ def _keep(engine: DuckDBPyConnection, file: Path) -> None:
     """Write the file beside and rename it: another process may read it at this moment."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     beside = file.with_suffix(f".{os.getpid()}")
-    engine.execute(f"COPY register TO '{str(beside).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)")
+    engine.execute(
+        f"COPY register TO '{str(beside).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)"
+    )
     beside.replace(file)
     for old in file.parent.glob("register-*.parquet"):
         if old != file:

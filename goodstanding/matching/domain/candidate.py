@@ -40,7 +40,9 @@ class Candidate:
     def as_text(self) -> str:
         """One JSON object, put together by hand: a long list has hundreds of thousands."""
         name = json.dumps(self.name, ensure_ascii=False)
-        return f'{{"uscc": "{self.uscc}", "name": {name}, "score": {self.score}, {_told(self.signs)}}}'
+        return (
+            f'{{"uscc": "{self.uscc}", "name": {name}, "score": {self.score}, {_told(self.signs)}}}'
+        )
 
 
 def as_texts(candidates: Iterable[Candidate]) -> str:

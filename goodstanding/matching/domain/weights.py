@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Weights:
-    """The file explains each. `worst` is the cost from which nothing is proposed any more,
-    `spread` how much worse than the best a candidate may be."""
+    """The file explains each.
+
+    `worst` is the cost from which nothing is proposed any more, `spread` how much worse than
+    the best a candidate may be.
+    """
 
     brand_edit: float = 1.0
     trade_edit: float = 0.8

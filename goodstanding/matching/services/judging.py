@@ -56,9 +56,7 @@ class Undone:
     rows: tuple[tuple[int, int], ...]
 
 
-def accept(
-    proposal_id: int, *, uscc: str, reason: str, by: Actor, now: datetime
-) -> Judgement:
+def accept(proposal_id: int, *, uscc: str, reason: str, by: Actor, now: datetime) -> Judgement:
     """The row means the organisation of this code, proposed or not.
 
     From now on the agency's rows with this name are linked to it. All open proposals of the same
@@ -67,7 +65,9 @@ def accept(
     organisation = Organisation.objects.filter(uscc=uscc).first()
     if organisation is None:
         raise NotProposedError(given=uscc)
-    return _decide(proposal_id, Judgement.Decision.SAME, organisation, reason=reason, by=by, now=now)
+    return _decide(
+        proposal_id, Judgement.Decision.SAME, organisation, reason=reason, by=by, now=now
+    )
 
 
 def none(proposal_id: int, *, reason: str, by: Actor, now: datetime) -> Judgement:
@@ -94,7 +94,9 @@ def undo(judgement_id: int, *, reason: str, by: Actor, now: datetime) -> Undone:
         judgement.undone_at, judgement.undone_by, judgement.undone_because = now, by.label, reason
         judgement.save(update_fields=["undone_at", "undone_by", "undone_because"])
         judgement.proposals.update(state=Proposal.State.OPEN, judgement=None, settled_at=None)
-        rows = tuple(judgement.uses.order_by("submission_id", "row").values_list("submission_id", "row"))
+        rows = tuple(
+            judgement.uses.order_by("submission_id", "row").values_list("submission_id", "row")
+        )
         _record("matching.undone", judgement, by=by, now=now, detail={"reason": reason, "rows": len(rows)})  # fmt: skip
     return Undone(judgement, rows)
 

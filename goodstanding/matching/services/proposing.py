@@ -34,9 +34,7 @@ class Origin:
     item: str
 
 
-def propose(
-    rows: Sequence[GivenRow], *, origin: Origin, sources: Sources, now: datetime
-) -> int:
+def propose(rows: Sequence[GivenRow], *, origin: Origin, sources: Sources, now: datetime) -> int:
     """Make a proposal for each row that is still not linked by anything certain; answers how many.
 
     A row has at most one proposal: asked again, nothing changes. What a person decided before about the
@@ -79,7 +77,11 @@ def _decided(agency: str, found: Sequence[Match]) -> dict[tuple[str, str], Judge
 
 
 def _proposal(
-    found: Match, cells: Mapping[str, str], origin: Origin, judgement: Judgement | None, now: datetime
+    found: Match,
+    cells: Mapping[str, str],
+    origin: Origin,
+    judgement: Judgement | None,
+    now: datetime,
 ) -> Proposal:
     return Proposal(
         kind=Proposal.Kind.ROW, submission_id=origin.submission_id, row=found.row,

@@ -82,7 +82,7 @@ def test_what_was_decided_is_used_the_next_time_and_counted(send, environment, a
         (SHORT, PAPER, "ecology"),  # a code that contradicts it
     ],
 )
-def test_a_decision_is_used_for_nothing_else(send, environment, at, name, uscc, agency):
+def test_a_decision_is_used_for_nothing_else(send, environment, at, name, uscc, agency):  # noqa: PLR0917  what the cases differ by
     sent(send)
     judging.accept(proposal(environment, at).pk, uscc=WATER, reason="同一地址", by=CLERK, now=at)
 
@@ -96,7 +96,9 @@ def test_a_decision_does_not_settle_a_name_that_another_organisation_bears_by_no
 ):
     sent(send, number="1")
     judging.accept(proposal(environment, at).pk, uscc=WATER, reason="同一地址", by=CLERK, now=at)
-    send(f"name,uscc,kind,status,registered_on\n{SHORT},91339901400000042X,enterprise,active,2020-01-01\n")
+    send(
+        f"name,uscc,kind,status,registered_on\n{SHORT},91339901400000042X,enterprise,active,2020-01-01\n"
+    )
     from goodstanding.organisations.models import Name
 
     if not Name.objects.filter(name=SHORT).exists():
@@ -140,16 +142,16 @@ def test_a_decided_proposal_is_not_decided_twice(send, environment, at):
 
 
 @pytest.mark.parametrize(
-    ("uscc", "reason", "refusal"),
+    ("given", "refusal"),
     [
-        (WATER, "  ", judging.NoReasonError),
-        ("91339901400000042X", "同一地址", judging.NotProposedError),
+        ({"uscc": WATER, "reason": "  "}, judging.NoReasonError),
+        ({"uscc": "91339901400000042X", "reason": "同一地址"}, judging.NotProposedError),
     ],
 )
 def test_a_decision_needs_a_reason_and_an_organisation_on_file(
-    send, environment, at, uscc, reason, refusal
+    send, environment, at, given, refusal
 ):
     sent(send)
 
     with pytest.raises(refusal):
-        judging.accept(proposal(environment, at).pk, uscc=uscc, reason=reason, by=CLERK, now=at)
+        judging.accept(proposal(environment, at).pk, **given, by=CLERK, now=at)

@@ -38,23 +38,21 @@ def apart(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "place", "brand", "trade", "ending", "part"),
+    ("name", "told"),
     [
-        ("杭州钱潮网络科技有限公司", "杭州", "钱潮", "网络科技", "有限公司", ""),
-        ("浙江省杭州市西湖区明远书店", "浙江省杭州市西湖区", "明远", "", "书店", ""),
-        ("钱潮（杭州）机械制造股份有限公司", "杭州", "钱潮", "机械制造", "股份有限公司", ""),
-        ("杭州钱潮科技有限公司宁波分公司", "杭州", "钱潮", "科技", "有限公司", "宁波分公司"),
-        ("钱潮控股集团有限公司", "", "钱潮", "", "控股集团有限公司", ""),
-        ("中国（集团）有限公司", "中国", "", "", "集团有限公司", ""),
-        ("杭州", "", "杭州", "", "", ""),
+        ("杭州钱潮网络科技有限公司", ("杭州", "钱潮", "网络科技", "有限公司", "")),
+        ("浙江省杭州市西湖区明远书店", ("浙江省杭州市西湖区", "明远", "", "书店", "")),
+        ("钱潮（杭州）机械制造股份有限公司", ("杭州", "钱潮", "机械制造", "股份有限公司", "")),
+        ("杭州钱潮科技有限公司宁波分公司", ("杭州", "钱潮", "科技", "有限公司", "宁波分公司")),
+        ("钱潮控股集团有限公司", ("", "钱潮", "", "控股集团有限公司", "")),
+        ("中国（集团）有限公司", ("中国", "", "", "集团有限公司", "")),
+        ("杭州", ("", "杭州", "", "", "")),
     ],
 )
-def test_a_name_is_taken_apart(name, place, brand, trade, ending, part):
+def test_a_name_is_taken_apart(name, told):
     found = apart(name)
 
-    assert (found.place, found.brand, found.trade, found.ending, found.part) == (
-        place, brand, trade, ending, part,
-    )  # fmt: skip
+    assert (found.place, found.brand, found.trade, found.ending, found.part) == told
 
 
 def test_a_place_that_only_one_division_can_be_has_its_area():
@@ -99,7 +97,15 @@ def test_ordinals_are_spelt_once_and_for_all(name):
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(0, "零"), (1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (101, "一百零一"), (115, "一百一十五")],
+    [
+        (0, "零"),
+        (1, "一"),
+        (10, "十"),
+        (12, "十二"),
+        (20, "二十"),
+        (101, "一百零一"),
+        (115, "一百一十五"),
+    ],
 )
 def test_numerals(number, words):
     assert parts.numeral(number) == words
