@@ -177,7 +177,13 @@ FILE_UPLOAD_HANDLERS = ["goodstanding.web.adapters.uploads.EncryptedUploadHandle
 # The longest body by the beginning of the path; 50 MB elsewhere.
 BODY_LIMITS = (("/office/", 210 * 2**20),)
 # Who runs this site: name, operator, address (each zh, en), telephone, and the footer's items.
-SITE: dict[str, Any] = {}
+SITE: dict[str, Any] = {
+    "footer": [
+        {"zh": "网站地图", "en": "Sitemap", "page": "portal:sitemap"},
+        {"zh": "无障碍声明", "en": "Accessibility", "page": "portal:accessibility"},
+        {"zh": "公共信用信息目录", "en": "Catalogue", "page": "portal:catalogue"},
+    ]
+}
 
 # What the shells show: (name of the address, label, roles that see it; None: everybody).
 NAVIGATION: dict[str, list[tuple[str, Any, frozenset[str] | None]]] = {"portal": [], "office": []}
