@@ -157,7 +157,7 @@ def _heading(
 
 def _summary(item: Item, payload: Mapping[str, Any]) -> str:
     """The sentence that tells most; not one that only repeats the amount of a fine."""
-    names = SUMMARIES
+    names: tuple[str, ...] = SUMMARIES
     if amount(payload.get("fine")) and len(str(payload.get("content") or "")) < SHORT:
         names = tuple(name for name in SUMMARIES if name != "content")
     for name in names:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from goodstanding.catalogue.domain.model import Item, Text
+    from goodstanding.disclosure.queries.columns import Facet as Counted
     from goodstanding.portal.domain.shown import Shown
     from goodstanding.portal.queries.policy import Policy
 
@@ -102,7 +103,7 @@ def _title(name: str, policy: Policy) -> Text:
 
 
 def _options(
-    name: str, facets: Iterable[lists.Facet], chosen: Mapping[str, str], policy: Policy
+    name: str, facets: Iterable[Counted], chosen: Mapping[str, str], policy: Policy
 ) -> tuple[Option, ...]:
     counted = {facet.value: facet.number for facet in facets}
     if name in chosen:

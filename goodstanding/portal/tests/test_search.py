@@ -43,16 +43,31 @@ def test_a_code_with_one_wrong_character_says_which(city, client):
     assert f"/organisation/{BUSY}/" in html
 
 
-def test_a_persons_number_is_neither_searched_nor_repeated(city, client, caplog):
-    caplog.set_level(logging.DEBUG)
-    for typed in (PERSON, f"{PERSON[:6]} {PERSON[6:14]} {PERSON[14:]}", f"示例 {PERSON}"):
-        response = client.get("/search/", {"q": typed})
-        html = response.content.decode()
+def addresses_with(number):
+    spaced = f"{number[:6]} {number[6:14]} {number[14:]}"
+    wide = number.translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789"})
+    return [
+        f"/search/?q={number}", f"/search/?q={spaced}", f"/search/?q={wide}", f"/search/?q=示例 {number}",
+        f"/en/search/?q={number}&kind=enterprise", f"/search/?kind={number}", f"/organisation/{number}/", f"/penalties/?number={number}",
+        f"/commitments/?performance={number}", f"/organisation/{BUSY}/penalties/?after={number}",
+    ]  # fmt: skip
 
-        assert "本站只查询组织，不提供个人信息查询。" in html
-        assert PERSON not in html
-        assert PERSON[6:] not in html
-    assert PERSON not in caplog.text
+
+@pytest.mark.parametrize("at", range(10))
+def test_a_persons_number_is_neither_searched_nor_repeated_nor_logged(city, client, caplog, at):
+    caplog.set_level(logging.DEBUG)
+    response = client.get(addresses_with(PERSON)[at], follow=True)
+    html = response.content.decode()
+
+    assert "organisations-only" in response.redirect_chain[-1][0]
+    assert "本站只查询组织，不提供个人信息查询。" in html or "organisations only" in html
+    assert PERSON[6:] not in html
+    assert PERSON[6:] not in "".join(address for address, _ in response.redirect_chain)
+    assert not [one for one in caplog.records if one.name.startswith("django.request")]
+
+
+def test_suggestions_offer_nothing_for_a_persons_number(city, client):
+    assert client.get("/search/suggestions/", {"q": PERSON}).json() == []
 
 
 def test_no_person_can_be_found(city, client):

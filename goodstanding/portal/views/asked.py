@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Self
+
+from goodstanding.standards.person_number import has_person_number
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -49,3 +52,9 @@ def number(request: HttpRequest, name: str, *, most: int) -> int:
     if not (given.isascii() and given.isdigit() and len(given) <= 6):
         return 1
     return max(1, min(int(given), most))
+
+
+def names_a_person(request: HttpRequest) -> bool:
+    """Whether a natural person's number stands anywhere in the address."""
+    values = chain(*(values for _name, values in request.GET.lists()))
+    return any(map(has_person_number, (request.path, *request.GET, *values)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import StreamingHttpResponse
@@ -107,8 +108,6 @@ def _filters(form: DecisionFilters) -> Filters:
 
 
 def _query(form: DecisionFilters) -> str:
-    given = form.data.copy()
-    for name in [name for name in given if name not in form.fields]:
-        given.pop(name)
-    given.setdefault("all", "1")
-    return str(given.urlencode())
+    """What is asked for as a query string, for the export; all days where none is said."""
+    asked = {name: form.data.get(name, "") for name in form.fields}
+    return urlencode({"all": "1", **{name: value for name, value in asked.items() if value}})

@@ -7,10 +7,13 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.http import HttpResponseRedirect
 from django.templatetags.static import static
+from django.urls import reverse
 
 from goodstanding.lib.environment import CIVIL_TIME, now
 from goodstanding.portal.queries import policy, publication
+from goodstanding.portal.views.asked import names_a_person
 from goodstanding.web.adapters.caching import cacheable
 
 if TYPE_CHECKING:
@@ -40,6 +43,26 @@ def _made_from(_request: HttpRequest, **_place: Any) -> str:
     return f"{publication.watermark()} {day} {edition} {static('vendor/site.css')}"
 
 
+#: Where whoever asks for a person is answered: at an address that does not hold the number.
+ORGANISATIONS_ONLY = "organisations-only"
+
+
+def answered_without_person(view: View) -> View:
+    """Lead whoever asks for a natural person's number away from it, to the answer of the search.
+
+    Nothing is looked up, and the number is in no page, in no log (a redirect is not logged)
+    and no longer in the address.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **place: Any) -> HttpResponse:
+        if names_a_person(request):
+            return HttpResponseRedirect(reverse("portal:search") + f"?answer={ORGANISATIONS_ONLY}")
+        return view(request, *args, **place)
+
+    return answer
+
+
 def kept(view: View) -> View:
     """Let the page be kept for a minute, and answer 304 while nothing was published."""
     answer = cacheable(seconds=LONGEST, watermark=_made_from)(view)
@@ -52,4 +75,4 @@ def kept(view: View) -> View:
             response["Cache-Control"] = f"public, max-age={seconds}"
         return response
 
-    return answer_till_midnight
+    return answered_without_person(answer_till_midnight)

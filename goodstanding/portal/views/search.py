@@ -11,15 +11,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from goodstanding.accounts.permissions import public
-from goodstanding.matching.domain.finding import FACETS, Filters
+from goodstanding.matching.domain.finding import FACETS, PERSON, Filters
 from goodstanding.matching.queries import search as matching
 from goodstanding.portal.domain import hits
 from goodstanding.portal.queries import policy
 from goodstanding.portal.views.asked import Pages, number
+from goodstanding.portal.views.freshness import ORGANISATIONS_ONLY, answered_without_person
 from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from goodstanding.matching.domain.finding import SearchPage
 
 PAGE = 20
 MOST_PAGES = 50
@@ -28,6 +31,7 @@ MOST_VALUES = 20
 
 @public
 @require_safe
+@answered_without_person
 def results(request: HttpRequest) -> HttpResponse:
     """The organisations that the question may mean; one that is named exactly opens at once.
 
@@ -39,11 +43,20 @@ def results(request: HttpRequest) -> HttpResponse:
     answer = matching.search(text, limit=PAGE, page=page, filters=Filters(**chosen), public=True)
     if hits.is_exact(answer.hits) and not any(chosen.values()):
         return redirect("portal:organisation", answer.hits[0].uscc)
+    if any(note.code == PERSON.code for note in answer.notes):
+        return redirect(f"{reverse('portal:search')}?answer={ORGANISATIONS_ONLY}")
+    return _rendered(request, answer, chosen, asked=bool(text))
+
+
+def _rendered(
+    request: HttpRequest, answer: SearchPage, chosen: dict[str, tuple[str, ...]], *, asked: bool
+) -> HttpResponse:
     words = policy.in_force(settings.ENVIRONMENT).words
     found = [hits.found(hit, words) for hit in answer.hits]
+    is_person = request.GET.get("answer") == ORGANISATIONS_ONLY
     context = {
         "page": answer,
-        "notes": answer.notes if text else (),
+        "notes": (PERSON,) if is_person else answer.notes if asked else (),
         "near": [hit for hit in found if not hit.is_similar],
         "similar": [hit for hit in found if hit.is_similar],
         "facets": hits.facets(answer.facets, chosen, words),
