@@ -65,6 +65,7 @@ class RolesRefusedError(GoodstandingError):
     """Roles that may not be in one account, or that lack the body they act for."""
 
     code = "accounts.roles_refused"
+    message: ClassVar[str] = "These roles don't go together. Choose other roles."
     http_status = 422
 
 

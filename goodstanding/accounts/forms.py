@@ -21,6 +21,7 @@ from goodstanding.accounts.queries import ROLE_NAMES
 from goodstanding.accounts.services import attempts
 from goodstanding.lib.environment import now
 from goodstanding.standards import uscc
+from goodstanding.web.adapters.limits import client_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The network address that attempts are counted for."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """The network address that attempts are counted for, past our own proxies."""
+    limit = settings.RATE_LIMIT or {}
+    return client_of(request.META, proxies=limit.get("proxies", 0))
 
 
 def _plain(field: forms.Field, label: Any, autocomplete: str, hint: Any = "") -> None:

@@ -53,7 +53,7 @@ class SignInNeededError(GoodstandingError):
     """Nobody is signed in, or the session is over."""
 
     code = "accounts.sign_in_needed"
-    message = "Sign in first."
+    message = "Nobody is signed in. Sign in, then open the page again."
     http_status = 401
 
 
@@ -61,7 +61,7 @@ class SecondFactorNeededError(GoodstandingError):
     """The person has to set up, or show, a second factor first."""
 
     code = "accounts.second_factor_needed"
-    message = "Set up a second factor first."
+    message = "This page needs a second factor. Set one up, or show it, then open the page again."
     http_status = 403
 
 

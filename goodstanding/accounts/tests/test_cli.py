@@ -21,7 +21,9 @@ def run(db, environment, clock, monkeypatch):
 
 
 def test_the_first_administrator_is_invited_by_the_command(run):
-    answer = run("invite", "First@example.cn", "--name", "甲", "--role", "security-administrator", "--json")
+    answer = run(
+        "invite", "First@example.cn", "--name", "甲", "--role", "security-administrator", "--json"
+    )
 
     told = json.loads(answer.stdout)
     assert told["roles"] == ["security_administrator"]

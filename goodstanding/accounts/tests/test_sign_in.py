@@ -20,6 +20,7 @@ from goodstanding.accounts.permissions import FACTOR_PASSED
 from goodstanding.accounts.services import attempts
 from goodstanding.accounts.tests.cast import PASSWORD, sign_in
 from goodstanding.audit.models import Event
+from goodstanding.lib.environment import now
 
 SIGN_IN = "/account/sign-in/"
 
@@ -151,6 +152,22 @@ def test_after_five_failures_the_right_password_is_not_even_tried(cast, clock, c
     clock.forward(minutes=16)
     assert enter(client, "representative@example.cn").status_code == 302
     assert not Attempt.objects.filter(about=attempts._account("representative@example.cn")).exists()
+
+
+def test_a_new_password_ends_the_lock_out(cast, settings, client):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    for n in range(MOST_ATTEMPTS):
+        attempts.note_failure(
+            email="representative@example.cn", place=f"127.0.0.{n}", step="password",
+            now=now(settings.ENVIRONMENT),
+        )  # fmt: skip
+    client.post(reverse("account_reset_password"), {"email": "representative@example.cn"})
+    link = re.search(r"http://testserver(/account/password/key/\S+)", mail.outbox[0].body)[1]
+    page = client.get(link, follow=True)
+    chosen = {"password1": "a-brand-new-one-2026", "password2": "a-brand-new-one-2026"}
+    client.post(page.redirect_chain[-1][0], chosen)
+
+    assert enter(client, "representative@example.cn", "a-brand-new-one-2026").status_code == 302
 
 
 def test_wrong_codes_are_counted_like_wrong_passwords(cast, clock, client, secret):

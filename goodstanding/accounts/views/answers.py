@@ -54,6 +54,11 @@ class Accounts:
         response = self.get_response(request)
         return response if draft is None else _refilled(request, response, *draft)
 
+    def process_template_response(self, request: HttpRequest, response: Any) -> Any:  # noqa: ARG002  Django calls it
+        """Keep the shell's words: allauth calls the host it answers under `site`, as the shell does ours."""
+        (response.context_data or {}).pop("site", None)
+        return response
+
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:

@@ -87,6 +87,7 @@ class SignIn(DefaultAccountAdapter):  # type: ignore[misc]  # untyped library
         super().set_password(user, password)
         key = context.request.session.get(SESSION, "")
         people.note_password_changed(person=user, key=key, now=now(settings.ENVIRONMENT))
+        attempts.clear(email=user.email)  # who can choose a new password need not wait
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Allauth's own notices are left out: our pages say what happened."""

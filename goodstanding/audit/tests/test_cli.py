@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -32,7 +34,9 @@ def run(db, environment, tmp_path, monkeypatch):
 @pytest.fixture
 def log(db):
     services.record_many(
-        [services.Entry(action="test.done", subject=f"thing:{n}") for n in range(3)], by=SYSTEM, at=NOON
+        [services.Entry(action="test.done", subject=f"thing:{n}") for n in range(3)],
+        by=SYSTEM,
+        at=NOON,
     )
     seal()
 
@@ -88,3 +92,22 @@ def test_the_night_job_raises_an_alarm_over_a_broken_log(log, settings, tmp_path
     with pytest.raises(ChainBrokenError):
         jobs.verify()
     assert Event.objects.filter(action="audit.found_broken").exists()
+
+
+LEAN = """
+from goodstanding.background.adapters import node
+node.faces_installed = node.queue_installed = False
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "goodstanding.config.settings"
+from django.apps import apps
+from django.conf import settings
+apps.populate(settings.INSTALLED_APPS)
+import goodstanding.audit.cli, goodstanding.audit.jobs, goodstanding.audit.services
+print([name for name in ("allauth", "django.contrib.auth", "cryptography") if name in sys.modules])
+"""
+
+
+def test_recording_an_event_costs_a_command_no_page_and_no_account():
+    told = subprocess.run([sys.executable, "-c", LEAN], capture_output=True, text=True, check=False)
+
+    assert told.stdout.strip() == "[]", told.stderr

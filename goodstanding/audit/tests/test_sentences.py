@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from django.utils.translation import gettext, override
 
+import goodstanding
 from goodstanding.audit.models import Event
 from goodstanding.audit.views import sentences
 
@@ -31,7 +33,10 @@ def test_who_did_what_for_what_purpose():
 
 
 def test_the_node_itself_is_called_so():
-    assert sentences.sentence(event(actor_id="system", action="disclosure.published")) == "系统 更新了公示"
+    assert (
+        sentences.sentence(event(actor_id="system", action="disclosure.published"))
+        == "系统 更新了公示"
+    )
 
 
 def test_what_the_detail_lacks_is_a_dash_and_what_it_holds_is_not_read_as_a_place():
@@ -53,3 +58,17 @@ def test_every_phrase_has_english_with_the_same_places():
             assert not HAN.search(english), phrase
             places = sorted(re.findall(r"%\(\w+\)s", phrase))
             assert sorted(re.findall(r"%\(\w+\)s", english)) == places
+
+
+RECORDED = re.compile(r"""audit\.record\(\s*"([a-z_]+\.[a-z_]+)\"""")
+PACKAGE = Path(goodstanding.__file__).parent
+
+
+def test_every_action_that_is_recorded_by_name_has_a_phrase():
+    sources = [path for path in PACKAGE.rglob("*.py") if "tests" not in path.parts]
+    actions = {
+        action for path in sources for action in RECORDED.findall(path.read_text(encoding="utf-8"))
+    }
+
+    assert len(actions) > 10
+    assert actions - sentences.PHRASES.keys() == set(), "give it a line in audit/views/sentences.py"
