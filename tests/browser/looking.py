@@ -41,7 +41,7 @@ SPACING = (
     " word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }"
 )
 CLIPPED = """() => [...document.querySelectorAll('button, .btn, .mark, td, th, label')].filter((e) =>
-    e.clientHeight && e.scrollHeight > e.clientHeight + 2 && getComputedStyle(e).overflowY !== 'visible')
+    e.clientHeight && !e.matches('.visually-hidden') && e.scrollHeight > e.clientHeight + 2 && getComputedStyle(e).overflowY !== 'visible')
   .map((e) => e.textContent.trim().slice(0, 30))"""
 
 
