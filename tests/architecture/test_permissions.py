@@ -1,0 +1,129 @@
+"""Every address × every role answers as its view declares; generated from the URL map, nothing forgotten."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from goodstanding.accounts import permissions
+from goodstanding.accounts.domain import Role
+
+# What a place in an address is filled with: well formed, and nothing that exists.
+FILLINGS = {"int": "987654321", "str": "nothing", "slug": "nothing", "path": "nothing",
+            "uuid": "00000000-0000-4000-8000-000000000000"}  # fmt: skip
+
+
+def addresses(patterns=None, before=""):
+    """Every address of the URL map in Chinese with its view."""
+    for entry in patterns if patterns is not None else get_resolver().url_patterns:
+        place = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry.url_patterns, place)
+        elif isinstance(entry, URLPattern):
+            yield filled(place, entry), entry.callback
+
+
+def filled(place, entry):
+    """The address with its places filled; a place written as an expression gets a word."""
+    place = re.sub(r"\(\?P<\w+>[^)]*\)", "nothing", place)
+    place = re.sub(r"<(\w+):\w+>", lambda found: FILLINGS.get(found[1], "nothing"), place)
+    place = re.sub(r"<\w+>", "nothing", place)
+    return "/" + place.lstrip("/^").rstrip("$").replace("\\", "").replace("^", "")
+
+
+def declared(view):
+    """The roles that may see a view, None for anybody; the declaration may lie under decorators."""
+    while not hasattr(view, "allowed") and hasattr(view, "__wrapped__"):
+        view = view.__wrapped__
+    return view.allowed
+
+
+def is_declared(view):
+    while not hasattr(view, "allowed") and hasattr(view, "__wrapped__"):
+        view = view.__wrapped__
+    return hasattr(view, "allowed")
+
+
+def ask(client, place):
+    """The answer to a GET, or to a POST where only that is taken."""
+    response = client.get(place)
+    return client.post(place) if response.status_code == 405 else response
+
+
+def leads_to_sign_in(response):
+    return response.status_code == 302 and "/sign-in/" in response.headers["Location"]
+
+
+def test_every_view_says_who_may_see_it():
+    undeclared = [place for place, view in addresses() if not is_declared(view)]
+
+    assert undeclared == []
+
+
+def test_the_search_finds_the_pages():
+    found = dict(addresses())
+
+    assert len(found) > 40
+    assert {"/", "/office/", "/office/submissions/nothing/rows/987654321/"} <= set(found)
+
+
+def test_a_view_without_declaration_is_found():
+    def forgotten(request):
+        """Nobody said who may see this."""
+
+    assert not is_declared(forgotten)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", list(Role))
+def test_what_a_role_may_not_see_is_refused(role, client_of):
+    client = client_of(role)
+    refused = [place for place, view in addresses() if role not in (declared(view) or set(Role))]
+
+    answers = {place: ask(client, place).status_code for place in refused}
+
+    assert {place: status for place, status in answers.items() if status != 403} == {}
+
+
+@pytest.fixture
+def refused_roles(monkeypatch):
+    """The addresses whose view turned a person away for the role; what belongs to others is another matter."""
+    refused = []
+    require = permissions.require_role
+
+    def require_role(request, roles):
+        try:
+            require(request, roles)
+        except permissions.NotAllowedError:
+            refused.append(request.path)
+            raise
+
+    monkeypatch.setattr(permissions, "require_role", require_role)
+    return refused
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", list(Role))
+def test_what_a_role_may_see_is_not_refused(role, client_of, refused_roles):
+    client = client_of(role)
+    client.raise_request_exception = False
+    open_to = [place for place, view in addresses() if role in (declared(view) or ())]
+
+    answers = {place: ask(client, place) for place in open_to}
+
+    assert refused_roles == []
+    assert [
+        place
+        for place, answer in answers.items()
+        if answer.status_code == 500 or leads_to_sign_in(answer)
+    ] == []
+
+
+def test_nobody_signed_in_is_asked_to_sign_in_and_sees_nothing(client, db):
+    closed = [place for place, view in addresses() if declared(view) is not None]
+
+    answers = {place: ask(client, place) for place in closed}
+
+    assert [place for place, answer in answers.items() if not leads_to_sign_in(answer)] == []
