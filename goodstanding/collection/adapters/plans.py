@@ -7,24 +7,27 @@ is looked up by a digest of all four.
 
 from __future__ import annotations
 
+import fcntl
+import gc
 import hashlib
 import json
 import os
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import goodstanding
-from goodstanding.collection.domain.kept import Mode
 from goodstanding.collection.domain.rules import Rule
 from goodstanding.lib.engine import Step, compile_plan
 from goodstanding.lib.lean import show_pandas
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from goodstanding.catalogue.domain.model import CodeList, Item
+    from goodstanding.collection.domain.kept import Mode
     from goodstanding.collection.domain.outcome import Outcome
 
 # What writes plans: a change in any of these makes every kept plan stale.
@@ -41,58 +44,125 @@ class ItemPlan:
     steps: tuple[Step, ...]  # subject, value_*, checked: before matching
     queries: dict[str, str]  # link, outcome, settled, faulty, and the lines
     rules: tuple[Rule, ...]
+    rare: Callable[[], dict[str, str]]  # the queries of RARE
 
     def step(self, name: str) -> Step:
-        return Step(name, self.queries[name])
+        return Step(name, self.query(name))
+
+    def query(self, name: str) -> str:
+        return self.rare()[name] if name in RARE else self.queries[name]
+
+
+# Long queries that few files need: they are compiled for the first file that does.
+RARE = ("content", "quarantine_lines_masked")
 
 
 def item_plan(
     item: Item, code_lists: dict[str, CodeList], *, mode: Mode, engine: str, cache_folder: Path
 ) -> ItemPlan:
     """The plan of an item, from the cache or compiled."""
-    file = cache_folder / "plans" / f"{_digest(item, code_lists, mode, engine)}.json"
-    if file.exists():
-        return _from_json(json.loads(file.read_text()))
-    plan = _compile(item, code_lists, mode, engine)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside and renamed: another process may read it at this moment.
-    beside = file.with_suffix(f".{os.getpid()}")
-    beside.write_text(json.dumps(_to_json(plan), ensure_ascii=False))
-    beside.replace(file)
-    return plan
+    digest = _digest(item, code_lists, mode, engine)
+    places = [cache_folder / "plans" / f"{digest}{part}.json" for part in ("", ".rare")]
+    writer = _Writer(item, code_lists, mode, engine)
+    kept = _kept(places[0], writer.plan)
+
+    def rare() -> dict[str, str]:
+        found: dict[str, str] = _kept(places[1], writer.rare)
+        return found
+
+    return _from_json(kept, rare)
 
 
-def _compile(
-    item: Item, code_lists: dict[str, CodeList], mode: Mode, engine: str
-) -> ItemPlan:  # pragma: no mutate
-    show_pandas()
-    from goodstanding.collection.domain.outcome import Outcome
-    from goodstanding.collection.domain.stages import Stages
+def _kept(file: Path, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What the file holds, or what is made and kept in it; one process at a time makes it."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.with_suffix(".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # ends with the process
+            if not file.exists():
+                # Written beside and renamed: another process may read it at this moment.
+                beside = file.with_suffix(f".{os.getpid()}")
+                beside.write_text(json.dumps(make(), ensure_ascii=False))
+                beside.replace(file)
+    found: dict[str, Any] = json.loads(file.read_text())
+    return found
 
-    stages = Stages(item, code_lists, mode=mode)
-    after = Outcome(stages)
-    before: list[tuple[str, Callable[[], Any]]] = [("subject", lambda: stages.subject)]
-    before += [(name, partial(_same, made)) for name, made in stages.value_tables()]
-    before += [("suspect", lambda: stages.suspect), ("person", stages.person)]
-    before += [("checked", lambda: stages.checked)]
-    later = [
-        "link",
-        "outcome",
-        "repeated",
-        "content",
-        "settled", "subject_lines", "incoming_lines", "version_lines",
-             "ended_lines", "broken_rules", "finding_lines", "finding_lines_identifier",
-             "quarantine_lines", "quarantine_lines_masked",
-             "counts"]  # fmt: skip
-    if item.identifying:
-        later += ["touched_lines", "statement_lines"]
-    named = [(name, partial(_made, after, name)) for name in later]
-    queries = compile_plan(named, engine=engine)
-    return ItemPlan(
-        steps=compile_plan(before, engine=engine).steps,
-        queries={step.name: step.sql for step in queries.steps},
-        rules=tuple(stages.book.rules),
-    )
+
+class _Writer:
+    """Writes the plan of an item. What is written for one part is used again for the other."""
+
+    def __init__(
+        self, item: Item, code_lists: dict[str, CodeList], mode: Mode, engine: str
+    ) -> None:
+        self.item = item
+        self.code_lists = code_lists
+        self.mode = mode
+        self.engine = engine
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        show_pandas()
+        from goodstanding.collection.domain.outcome import Outcome
+        from goodstanding.collection.domain.stages import Stages
+
+        return Outcome(Stages(self.item, self.code_lists, mode=self.mode))
+
+    def plan(self) -> dict[str, Any]:
+        """All but what is rare, as JSON."""
+        with _without_collector():
+            stages = self.outcome.stages
+            return {
+                "steps": self._steps(),
+                "queries": self._queries(self._later()),
+                "rules": [rule.to_json() for rule in stages.book.rules],
+            }
+
+    def rare(self) -> dict[str, str]:
+        with _without_collector():
+            return self._queries(RARE)
+
+    def _later(self) -> list[str]:
+        later = [
+            "link", "outcome", "repeated", "settled", "subject_lines", "incoming_lines",
+            "version_lines", "ended_lines", "broken_rules", "finding_lines",
+            "finding_lines_identifier", "quarantine_lines", "counts",
+        ]  # fmt: skip
+        return later + (["touched_lines", "statement_lines"] if self.item.identifying else [])
+
+    def _steps(self) -> list[tuple[str, str]]:
+        from goodstanding.collection.domain import person_guard
+
+        stages = self.outcome.stages
+        before: list[tuple[str, Any]] = [("subject", stages.subject), *stages.value_tables()]
+        before += [("suspect", person_guard.suspect()), ("person", person_guard.person())]
+        before += [("checked", stages.checked)]
+        named = [(name, partial(_same, made)) for name, made in before]
+        compiled = compile_plan(named, engine=self.engine).steps
+        return [
+            (
+                step.name,
+                person_guard.suspect_query(step.sql, stages.fields)
+                if step.name == "suspect"
+                else step.sql,
+            )
+            for step in compiled
+        ]
+
+    def _queries(self, names: Iterable[str]) -> dict[str, str]:
+        named = [(name, partial(_made, self.outcome, name)) for name in names]
+        return {step.name: step.sql for step in compile_plan(named, engine=self.engine).steps}
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Compiling makes millions of small objects that live on: looking for garbage takes a fifth."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _same(made: Any) -> Any:
@@ -124,17 +194,10 @@ def _code_digest() -> str:
     return digest.hexdigest()
 
 
-def _to_json(plan: ItemPlan) -> dict[str, Any]:
-    return {
-        "steps": [[step.name, step.sql] for step in plan.steps],
-        "queries": plan.queries,
-        "rules": [rule.to_json() for rule in plan.rules],
-    }
-
-
-def _from_json(value: dict[str, Any]) -> ItemPlan:
+def _from_json(value: dict[str, Any], rare: Callable[[], dict[str, str]]) -> ItemPlan:
     return ItemPlan(
         steps=tuple(Step(name, sql) for name, sql in value["steps"]),
         queries=value["queries"],
         rules=tuple(Rule.from_json(rule) for rule in value["rules"]),
+        rare=rare,
     )

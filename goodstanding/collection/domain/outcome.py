@@ -16,7 +16,7 @@ What goes to the database leaves as COPY lines.
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -31,6 +31,7 @@ from goodstanding.lib.copying import line
 from goodstanding.lib.engine import json_text
 from goodstanding.matching.domain.identifying import SUBJECT_FIELDS
 from goodstanding.matching.domain.link import SENT, links
+from goodstanding.matching.domain.subject import subjects
 from goodstanding.organisations.domain.statement import said, statements
 from goodstanding.standards.columnar import uscc
 
@@ -46,6 +47,7 @@ EXISTING = {
     "mine": "boolean",
     "gone": "boolean",
 }
+CONTENT = {"row": "int64", "content": "string"}
 
 
 class Fate(StrEnum):
@@ -68,13 +70,9 @@ class Outcome:
 
     # -- tables
 
-    @cached_property
+    @property
     def link(self) -> Any:
-        subject = _table(self.stages.subject, "subject")
-        found = links(subject, kinds=self.item.subjects, registers=self.item.registers)
-        # What was not asked about, for the number that it holds, is not said to be unknown.
-        held = found.s.isin(self._held_back().s)
-        return found.mutate(reason=ibis.ifelse(held, ibis.null("string"), found.reason))
+        return linked(self.stages.given, self.item.subjects, registers=self.item.registers)
 
     @cached_property
     def outcome(self) -> Any:
@@ -103,7 +101,7 @@ class Outcome:
         wanted = ibis.union(
             existing.select("row"), _table(self.repeated, "repeated").select("row"), distinct=True
         ).rename(w_row="row")
-        rows = self.stages.with_values()
+        rows = self.stages.with_values
         rows = rows.inner_join(wanted, rows.row == wanted.w_row)
         return rows.select("row", content=self._payload(rows).hexdigest("md5"))
 
@@ -147,7 +145,7 @@ class Outcome:
         `same`: the record says what the row says; `contents`: how many things the rows of
         its key say; `again`: an earlier row says the same.
         """
-        content = _table(self.content, "content").rename(c_row="row", c_content="content")
+        content = ibis.table(CONTENT, name="content").rename(c_row="row", c_content="content")
         repeated = _table(self.repeated, "repeated").rename(r_row="row")
         told = repeated.inner_join(content, repeated.r_row == content.c_row)
         told = told.select(
@@ -170,20 +168,7 @@ class Outcome:
     # -- lines
 
     def subject_lines(self) -> Any:
-        subject = _table(self.stages.subject, "subject")
-        faulty = subject.uscc__length | subject.uscc__alphabet | subject.uscc__check_digit
-        sound = subject.filter(~faulty.fill_null(False))  # noqa: FBT003
-        return _lines(sound.anti_join(self._held_back(), "s"), SENT)
-
-    def _held_back(self) -> Any:
-        """Subjects named by a natural person's number: they don't even reach a temporary table."""
-        person = ibis.table({"person_row": "int64", "person_fields": "string"}, name="person")
-        named = person.filter(person.person_fields.re_search(f";({'|'.join(SUBJECT_FIELDS)});"))
-        checked = _table(self.stages.checked, "checked")
-        by_number = checked.inner_join(named, checked.row == named.person_row).select("s")
-        subject = _table(self.stages.subject, "subject")
-        passport = ibis.or_(*(subject[c] for c in subject.columns if c.startswith("passport__")))
-        return ibis.union(by_number, subject.filter(passport).select("s"), distinct=True)
+        return asked(self.stages.given)
 
     def incoming_lines(self) -> Any:
         """What is compared with the records on file."""
@@ -196,7 +181,7 @@ class Outcome:
         )
         chosen = chosen.select("row", "organisation_id", "key")
         chosen = chosen.rename({f"o_{column}": column for column in chosen.columns})
-        rows = self.stages.with_values()
+        rows = self.stages.with_values
         rows = rows.inner_join(chosen, rows.row == chosen.o_row)
         values = self.stages.values_of(rows)
         payload = self._payload(rows)
@@ -328,6 +313,38 @@ class Outcome:
 
     def _bit(self, rows: Any, number: int) -> Any:
         return (rows[f"faults{number // BITS}"] & (1 << (number % BITS))) != 0
+
+
+# What many items share, each made once: Ibis takes longer to write a stage than to run it.
+
+
+@cache
+def linked(given: tuple[str, ...], kinds: tuple[str, ...], *, registers: bool) -> Any:
+    """The table `link` of items whose files name organisations by these columns."""
+    found = links(_table(subjects(given), "subject"), kinds=kinds, registers=registers)
+    # What was not asked about, for the number that it holds, is not said to be unknown.
+    held = found.s.isin(_held_back(given).s)
+    return found.mutate(reason=ibis.ifelse(held, ibis.null("string"), found.reason))
+
+
+@cache
+def asked(given: tuple[str, ...]) -> Any:
+    """The subjects that matching is asked about."""
+    subject = _table(subjects(given), "subject")
+    faulty = subject.uscc__length | subject.uscc__alphabet | subject.uscc__check_digit
+    sound = subject.filter(~faulty.fill_null(False))  # noqa: FBT003
+    return _lines(sound.anti_join(_held_back(given), "s"), SENT)
+
+
+def _held_back(given: tuple[str, ...]) -> Any:
+    """Subjects named by a natural person's number: they don't even reach a temporary table."""
+    person = ibis.table({"person_row": "int64", "person_fields": "string"}, name="person")
+    named = person.filter(person.person_fields.re_search(f";({'|'.join(SUBJECT_FIELDS)});"))
+    checked = ibis.table({"row": "int64", "s": "int64"}, name="checked")
+    by_number = checked.inner_join(named, checked.row == named.person_row).select("s")
+    subject = _table(subjects(given), "subject")
+    passport = ibis.or_(*(subject[c] for c in subject.columns if c.startswith("passport__")))
+    return ibis.union(by_number, subject.filter(passport).select("s"), distinct=True)
 
 
 def _table(expression: Any, name: str) -> Any:

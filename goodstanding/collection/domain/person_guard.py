@@ -7,6 +7,8 @@ faulty row is masked by the pattern alone: what looks like such a number is hidd
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -27,16 +29,37 @@ def guarded(field: Field) -> bool:
     return field.type in {FieldType.TEXT, FieldType.DOCUMENT} or field.identifies is not None
 
 
-def suspect(raw: Any, fields: Sequence[Field]) -> Any:
-    """Cells that may hold a natural person's number: `row`, `field`, `text`."""
-    cells = [
-        raw.filter(_long_enough(raw[field.name]) & person_number.may_hold(raw[field.name])).select(
-            "row", field=ibis.literal(field.name), text=raw[field.name]
-        )
+@dataclass(frozen=True)
+class CellPlaces:
+    """What stands in the query of suspect cells for a field: its column, and its name as a text."""
+
+    column: str = "cell_of_the_field"
+    name: str = "name_of_the_field"
+
+
+CELL = CellPlaces()
+SUSPECT = {"row": "int64", "field": "string", "text": "string"}
+
+
+@cache
+def suspect() -> Any:
+    """Cells of one field that may hold a natural person's number: `row`, `field`, `text`.
+
+    Written once for all fields of all items, and put together by `suspect_query`.
+    """
+    raw = ibis.table({"row": "int64", CELL.column: "string"}, name="raw")
+    cell = raw[CELL.column]
+    held = raw.filter(_long_enough(cell) & person_number.may_hold(cell))
+    return held.select("row", field=ibis.literal(CELL.name), text=held[CELL.column])
+
+
+def suspect_query(template: str, fields: Sequence[Field]) -> str:
+    """The query for the suspect cells of every guarded field."""
+    return "\nUNION ALL\n".join(
+        template.replace(CELL.column, field.name).replace(CELL.name, field.name)
         for field in fields
         if guarded(field)
-    ]
-    return ibis.union(*cells)
+    )
 
 
 def _long_enough(text: Any) -> Any:
@@ -44,8 +67,10 @@ def _long_enough(text: Any) -> Any:
     return text.length() >= SHORTEST
 
 
-def person(suspects: Any) -> Any:
+@cache
+def person() -> Any:
     """Rows with a natural person's number: `person_row`, `person_fields` (";facts;remarks;")."""
+    suspects = ibis.table(SUSPECT, name="suspect")
     held = suspects.filter(person_number.has_person_number(suspects.text))
     rows = held.group_by(person_row=held.row).agg(fields=held.field.group_concat(";"))
     return rows.select(

@@ -24,7 +24,7 @@ import ibis
 from goodstanding.catalogue.domain.expression import parse
 from goodstanding.catalogue.domain.expression_columns import compile_ibis
 from goodstanding.catalogue.domain.model import CodeList, Field, FieldType, Item, Level
-from goodstanding.collection.domain import check, clean, code_values, person_guard
+from goodstanding.collection.domain import check, clean, code_values
 from goodstanding.collection.domain.check import FieldReader
 from goodstanding.collection.domain.code_rows import LISTED, fold_word
 from goodstanding.collection.domain.kept import Mode, kept_fields, payload_fields
@@ -64,21 +64,18 @@ class Stages:
 
     # -- the tables
 
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The columns that name the organisation."""
+        return tuple(name for name in SUBJECT_FIELDS if name in self.raw.columns)
+
     @cached_property
     def subject(self) -> Any:
-        given = [name for name in SUBJECT_FIELDS if name in self.raw.columns]
-        return subject_stage.subjects(tuple(given))
+        return subject_stage.subjects(self.given)
 
     def value_tables(self) -> list[tuple[str, Any]]:
         """`value_<field>` of every column that is looked up."""
         return [(f"value_{field.name}", self._value(field)) for field in self._looked_up()]
-
-    @cached_property
-    def suspect(self) -> Any:
-        return person_guard.suspect(self.raw, self.fields)
-
-    def person(self) -> Any:
-        return person_guard.person(ibis.table(self.suspect.schema(), name="suspect"))
 
     @cached_property
     def checked(self) -> Any:
@@ -124,7 +121,7 @@ class Stages:
         subject = ibis.table(self.subject.schema(), name="subject")
         coded = [c for c in subject.columns if c.startswith(("uscc__", "passport__"))]
         beside = subject.select("subject_key", "s", "code", *coded)
-        rows = self.with_values()
+        rows = self.with_values
         rows = rows.mutate(own_key=subject_stage.subject_key(rows))
         rows = rows.inner_join(beside, rows.own_key == beside.subject_key)
         lost = ibis.table({"lost_row": "int64", "lost_fields": "string"}, name="lost")
@@ -132,6 +129,7 @@ class Stages:
         person = ibis.table({"person_row": "int64", "person_fields": "string"}, name="person")
         return rows.left_join(person, rows.row == person.person_row)
 
+    @cached_property
     def with_values(self) -> Any:
         """Every row with the looked-up values of its columns beside it: what a payload needs."""
         rows = self.raw

@@ -101,7 +101,7 @@ def _findings(engine: Engine, plan: ItemPlan, prefix: bytes) -> Iterator[bytes]:
 def _quarantine(engine: Engine, plan: ItemPlan) -> str:
     """Masking every cell is for files that may need it: nearly none do, and it is a long query."""
     suspects = engine.read("SELECT count(*) AS n FROM suspect").column("n")[0].as_py()
-    return plan.queries["quarantine_lines_masked" if suspects else "quarantine_lines"]
+    return plan.query("quarantine_lines_masked" if suspects else "quarantine_lines")
 
 
 def _count(submission: Submission, counts: pa.Table, *, broken: int) -> None:

@@ -39,6 +39,8 @@ from goodstanding.records import services as records
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pyarrow as pa
+
     from goodstanding.catalogue.queries import LoadedCatalogue
     from goodstanding.collection.adapters.reading.shape import Source
 
@@ -163,14 +165,11 @@ def _finish(engine: Engine, batch: Batch, progress: Progress) -> None:
         organisations.lock(connection_)
     lines = _lines(engine, batch, "subject_lines")
     agency = batch.submission.agency
-    engine.put(
-        "candidate", candidates(connection_, lines, registers=registers, agency=agency)
-    )
+    engine.put("candidate", candidates(connection_, lines, registers=registers, agency=agency))
     engine.create(batch.plan.step("link"))
     engine.create(batch.plan.step("outcome"))
     engine.create(batch.plan.step("repeated"))
-    engine.put("existing", _existing(engine, batch))
-    engine.create(batch.plan.step("content"))
+    _put_content(engine, batch, _existing(engine, batch))
     engine.create(batch.plan.step("settled"))
     progress("load")
     at = _instant(batch.now)
@@ -179,7 +178,20 @@ def _finish(engine: Engine, batch: Batch, progress: Progress) -> None:
     write_answer(engine, batch.plan, batch.submission, _file_findings(batch), now=at)
 
 
-def _existing(engine: Engine, batch: Batch) -> Any:
+def _put_content(engine: Engine, batch: Batch, existing: pa.Table) -> None:
+    """What rows say, for those that there is something to be compared with; most often none."""
+    import pyarrow as pa
+
+    engine.put("existing", existing)
+    (repeated,) = engine.read("SELECT count(*) AS n FROM repeated").column("n").to_pylist()
+    if existing.num_rows or repeated:
+        engine.create(batch.plan.step("content"))
+    else:
+        nothing = pa.schema({"row": pa.int64(), "content": pa.string()}).empty_table()
+        engine.put("content", nothing)
+
+
+def _existing(engine: Engine, batch: Batch) -> pa.Table:
     """The current versions of the incoming facts; none to look for where none were ever loaded."""
     connection_ = raw_connection()
     lines: Iterator[Any] = iter(())
