@@ -40,6 +40,7 @@ def test_a_code_with_one_wrong_character_says_which(city, client):
     html = found(client, wrong)
 
     assert f"第 18 位应为 {BUSY[-1]}" in html
+    assert "代码相近，请核对是不是要找的组织" in html
     assert f"/organisation/{BUSY}/" in html
 
 

@@ -59,6 +59,7 @@ def _rendered(
         "notes": (PERSON,) if is_person else answer.notes if asked else (),
         "near": [hit for hit in found if not hit.is_similar],
         "similar": [hit for hit in found if hit.is_similar],
+        "is_slip": any("code.slip" in hit.why for hit in answer.hits),
         "facets": hits.facets(answer.facets, chosen, words),
         "chosen": sum(len(values) for values in chosen.values()),
         "pages": Pages.numbered(request, answer.page, min(answer.pages, MOST_PAGES)),
