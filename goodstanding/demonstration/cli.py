@@ -63,6 +63,7 @@ def demo(
 
     open_node(environment)
     from goodstanding.catalogue.queries import catalogue_in_force
+    from goodstanding.collection.adapters.warming import warming
 
     loaded = catalogue_in_force(environment.policy, environment.home / "cache")
     today = now(environment).astimezone(CIVIL_TIME).date()
@@ -77,10 +78,16 @@ def demo(
             today=kept.today,
             first_only=items == "first",
         )
-        summary = run(city, _submit(environment), clock=time.monotonic)
+        with warming(_in_order(city)):
+            summary = run(city, _submit(environment), clock=time.monotonic)
         kept = state.finish(environment.home, kept, summary)
     told = kept.summary or {}
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else described(told))
+
+
+def _in_order(city: Demonstration) -> list[str]:
+    """The items of the city in the order in which their first files arrive."""
+    return list(dict.fromkeys(delivery.item.code for delivery in city.deliveries()))
 
 
 def _submit(environment: Environment) -> Callable[..., dict[str, Any]]:
