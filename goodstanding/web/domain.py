@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+Day: TypeAlias = date  # the field of the same name would hide it
 
 OPEN_ENDED: Final = date(2099, 12, 31)
 """How 'without an end' is written in the national formats; never shown as a date."""
@@ -34,15 +36,15 @@ class Point:
 
     shape: str
     label: str
-    date: date | None
-    until: date | None = None
+    date: Day | None
+    until: Day | None = None
 
     def __post_init__(self) -> None:
         if self.shape not in SHAPES:
             raise ValueError(f"shape {self.shape!r} is none of {', '.join(SHAPES)}")
 
     @property
-    def day(self) -> date | None:
+    def day(self) -> Day | None:
         """The civil day; nothing for an open end."""
         found = self.date.date() if isinstance(self.date, datetime) else self.date
         return None if found == OPEN_ENDED else found

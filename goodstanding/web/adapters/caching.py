@@ -38,7 +38,7 @@ def cacheable(*, seconds: int, watermark: Callable[..., str | None]) -> Callable
             response = view(request, *args, **kwargs)
             if response.status_code != 200 or response.cookies:
                 return response
-            ends_in = int(response.get("X-Ends-In", seconds))
+            ends_in = int(response.get("X-Ends-In", str(seconds)))
             del response["X-Ends-In"]
             return _kept(response, etag, max(0, min(seconds, ends_in)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -51,7 +52,7 @@ def _of_request(request: HttpRequest) -> dict[str, Any]:
         "in_chinese": addresses.in_language(here, settings.LANGUAGE_CODE),
         "in_english": addresses.in_language(here, "en"),
         "navigation": {
-            shell: SimpleLazyObject(lambda entries=entries: _entries(request, entries))
+            shell: SimpleLazyObject(partial(_entries, request, entries))
             for shell, entries in settings.NAVIGATION.items()
         },
     }
@@ -84,7 +85,7 @@ def _entries(request: HttpRequest, described: list[tuple[Any, ...]]) -> list[Ent
 def _may_see(request: HttpRequest, roles: frozenset[str] | None) -> bool:
     if roles is None:
         return True
-    own = getattr(getattr(request, "user", None), "roles", frozenset())
+    own: frozenset[str] = getattr(getattr(request, "user", None), "roles", frozenset())
     return bool(set(own) & roles)
 
 

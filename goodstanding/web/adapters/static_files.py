@@ -66,11 +66,11 @@ def join_sources() -> None:
     _write_changed(VENDOR / "site.css", REMARK.sub("", bootstrap) + own_style())
     _write_changed(VENDOR / "site.js", "".join(_texts(SOURCES / "js", "[!_]*.js")))
     _write_changed(VENDOR / "charts.js", (SOURCES / "js" / "_charts.js").read_text("utf-8"))
-    for name, path in (
+    for name, source in (
         ("htmx.js", "htmx.org/htmx.min.js"),
         ("echarts.js", "echarts/echarts.common.min.js"),
     ):
-        _write_changed(VENDOR / name, MAP.sub("", (PACKAGES / path).read_text(encoding="utf-8")))
+        _write_changed(VENDOR / name, MAP.sub("", (PACKAGES / source).read_text(encoding="utf-8")))
     _write_changed(VENDOR / "icons.svg", _sprite(sorted((PACKAGES / "tabler-icons").glob("*.svg"))))
     for path in sorted(PACKAGES.glob("*/[LN][IO][CT]*")):
         _write_changed(VENDOR / f"{path.parent.name}.{path.name}.txt", path.read_text("utf-8"))
