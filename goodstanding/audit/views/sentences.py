@@ -49,6 +49,7 @@ PHRASES: Final = {
     "records.viewed": gettext_noop("查看了%(subject)s的记录"),
     "organisations.viewed": gettext_noop("查看了%(subject)s的信用档案"),
     "matching.decided": gettext_noop("判定了%(subject)s的主体"),
+    "matching.duplicates_sought": gettext_noop("查找了可能重复的组织"),
     "matching.undone": gettext_noop("撤销了%(subject)s：%(reason)s"),
     # disclosure
     "disclosure.published": gettext_noop("更新了公示"),
