@@ -133,8 +133,9 @@ def _chains(division: Division, outer: set[str]) -> Iterator[tuple[str, str]]:
     for name in spellings(division, inside=False):
         yield name, _short(name)
     for name in spellings(division, inside=True):
+        short = _short(name)
         for before in outer:
-            yield before + name, _short(name)
+            yield before + name, short
 
 
 def _short(name: str) -> str:
@@ -144,6 +145,8 @@ def _short(name: str) -> str:
 
 def _area(codes: set[str], divisions: Divisions) -> str:
     """What the codes have in common, by pairs of digits; those in force are preferred."""
+    if len(codes) == 1:
+        return _bare(next(iter(codes)))
     in_force = {code for code in codes if divisions.in_force(code)}
     bare = [_bare(code) for code in in_force or codes]
     first = bare[0]

@@ -16,6 +16,9 @@ from goodstanding.matching.domain.reasons import STOPS, Sign
 from goodstanding.matching.queries.matching import GIVEN, Sources, match
 from goodstanding.standards import names
 
+# Says that the tests need the database; what is registered is there for all of them.
+pytestmark = pytest.mark.django_db
+
 NAMES = {
     WATER: "云溪市清源水务有限公司",
     PAPER: "云溪青禾纸业（东湖）有限公司",
@@ -34,7 +37,8 @@ def register(environment, django_db_setup, django_db_blocker):
         yield
         with connection.cursor() as cursor:
             cursor.execute(
-                "TRUNCATE records_version, collection_submission, organisations_organisation CASCADE"
+                "TRUNCATE records_version, collection_submission, organisations_organisation,"
+                " organisations_identifier, organisations_name, organisations_succession CASCADE"
             )
 
 
