@@ -77,6 +77,14 @@ DEFAULTS = {
     "GOODSTANDING_ROLES": "`centre,public`",
     "GOODSTANDING_ENV": "`production`",
     "GOODSTANDING_CLOCK": "none: the machine's clock",
+    "GOODSTANDING_HOSTS": "`localhost`, `127.0.0.1`, `[::1]`; any in test and demo",
+    "GOODSTANDING_SECRET_KEY": "made at the first start and kept in the home",
+    "GOODSTANDING_PUBLIC_DATABASE_URL": "none: the embedded server's own reading role",
+    "GOODSTANDING_OIDC_ISSUER": "none: no single sign-on",
+    "GOODSTANDING_OIDC_CLIENT_ID": "none",
+    "GOODSTANDING_OIDC_CLIENT_SECRET": "none",
+    "GOODSTANDING_SMTP_URL": "none: no mail is sent, links are shown to who invites",
+    "GOODSTANDING_MAIL_FROM": "none",
 }
 MEANINGS = {
     "GOODSTANDING_HOME": "one folder with everything that a node keeps: database, file store, cache",
@@ -86,6 +94,14 @@ MEANINGS = {
     "GOODSTANDING_ROLES": "what this node serves",
     "GOODSTANDING_ENV": "what the node is for; `test` and `demo` allow a fixed clock and tell the database's address",
     "GOODSTANDING_CLOCK": "an instant that every command and job takes as now",
+    "GOODSTANDING_HOSTS": "the names under which the pages are reached; others are refused",
+    "GOODSTANDING_SECRET_KEY": "what the pages sign sessions and forms with",
+    "GOODSTANDING_PUBLIC_DATABASE_URL": "the role that reads the published copy and nothing else, on a server from outside",
+    "GOODSTANDING_OIDC_ISSUER": "the city's single sign-on",
+    "GOODSTANDING_OIDC_CLIENT_ID": "this node's name there",
+    "GOODSTANDING_OIDC_CLIENT_SECRET": "this node's secret there",
+    "GOODSTANDING_SMTP_URL": "the mail server that sends invitations and notices",
+    "GOODSTANDING_MAIL_FROM": "the sender of those letters",
 }
 
 

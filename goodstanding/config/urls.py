@@ -12,6 +12,8 @@ PUBLIC: list[tuple[str, str]] = [("", "goodstanding.portal.urls")]
 INSIDE: list[tuple[str, str]] = [
     ("", "goodstanding.accounts.urls"),
     ("office/", "goodstanding.office.urls"),
+    ("", "goodstanding.casework.urls"),
+    ("", "goodstanding.objections.urls"),
 ]
 SAMPLES = (
     [("gallery/", "goodstanding.web.urls")] if settings.ENVIRONMENT.env != "production" else []

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from goodstanding.casework.domain.cases import require_reason
 from goodstanding.casework.models import Message
 from goodstanding.casework.services import cases
-from goodstanding.disclosure.services import marking
+from goodstanding.disclosure.services import suppressing
 from goodstanding.objections import domain
 from goodstanding.objections.domain import AlreadyDisputedError, Channel, NotAboutError, State
 from goodstanding.objections.models import Objection
@@ -80,7 +80,7 @@ def _save(objection: Objection) -> None:
 
 def set_mark(objection: Objection, *, by: Actor, now: datetime) -> None:
     """Say beside the record, wherever it is shown, that it is disputed."""
-    marking.mark(
+    suppressing.mark(
         organisation_id=objection.organisation_id, item=objection.item, fact=objection.fact,
         mark=domain.MARK, reason=objection.case.number, by=by, now=now,
     )  # fmt: skip
@@ -88,7 +88,7 @@ def set_mark(objection: Objection, *, by: Actor, now: datetime) -> None:
 
 def lift_mark(objection: Objection, *, by: Actor, now: datetime) -> None:
     """The dispute is over: keeping the mark any longer would itself be a false statement."""
-    marking.unmark(
+    suppressing.unmark(
         organisation_id=objection.organisation_id, item=objection.item, fact=objection.fact,
         mark=domain.MARK, by=by, now=now,
     )  # fmt: skip
