@@ -61,28 +61,43 @@ def demo(
     """
     from goodstanding.background.adapters.node import open_node
 
-    open_node(environment)
+    with_people = environment.env == "demo"  # accounts with a known password exist nowhere else
+    open_node(environment, faces=with_people)
     from goodstanding.catalogue.queries import catalogue_in_force
     from goodstanding.collection.adapters.warming import warming
 
     loaded = catalogue_in_force(environment.policy, environment.home / "cache")
     today = now(environment).astimezone(CIVIL_TIME).date()
     kept = state.begin(environment.home, organisations, seed, items, today)
+    city = services.demonstration(
+        items=loaded.all_items(), lists=loaded.code_lists, policy=environment.policy,
+        organisations=organisations, seed=seed, today=kept.today, first_only=items == "first",
+    )  # fmt: skip
+    if with_people:
+        _tell_people(city, now(environment))
     if kept.summary is None:
-        city = services.demonstration(
-            items=loaded.all_items(),
-            lists=loaded.code_lists,
-            policy=environment.policy,
-            organisations=organisations,
-            seed=seed,
-            today=kept.today,
-            first_only=items == "first",
-        )
         with warming(_in_order(city)):
             summary = run(city, _submit(environment), clock=time.monotonic)
         kept = state.finish(environment.home, kept, summary)
     told = kept.summary or {}
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else described(told))
+
+
+def _tell_people(city: Demonstration, instant: datetime) -> None:
+    """Make an account for every role, and say on standard error how to sign in."""
+    from goodstanding.accounts.services import demonstration
+    from goodstanding.audit.domain import command
+
+    firm, bank = services.two_enterprises(city)
+    people = demonstration.create_demo_people(
+        by=command("demo"), now=instant, organisation=firm, bank=bank
+    )
+    click.echo(f"Accounts, all with the password {demonstration.PASSWORD}:", err=True)
+    for person in people:
+        body = person.agency or {demonstration.ORGANISATION: firm, demonstration.BANK: bank}.get(
+            person.organisation, ""
+        )
+        click.echo(f"  {person.email:24} {' '.join(person.roles)} {body}", err=True)
 
 
 def _in_order(city: Demonstration) -> list[str]:

@@ -104,6 +104,15 @@ def demonstration(
     )
 
 
+def two_enterprises(demo: Demonstration) -> tuple[str, str]:
+    """The codes of the first two enterprises of the city that are still there: who has accounts."""
+    town = demo.city()
+    alive = np.isnat(town.ended) & (town.parent < 0)
+    kinds = np.array(town.table["kind"].to_pylist()) == "enterprise"
+    codes = [town.table["uscc"][int(row)].as_py() for row in np.flatnonzero(alive & kinds)[:2]]
+    return str(codes[0]), str(codes[1])
+
+
 def _sheet(demo: Demonstration, town: City, delivery: Delivery) -> Sheet:
     item = delivery.item
     seeds = [demo.seed, plan.mark(item.code), plan.mark(delivery.body.agency), delivery.number]
