@@ -2,8 +2,9 @@
 
 Questions are made by rule from the generated city's names, in the shapes in which people type
 (bench/questions.py says who is meant by each). A ratio is our rate of answers divided by the
-other's; `--rows` is the number of organisations. `quality` has the shares by shape, `latency` the milliseconds of an answer within a
-running process, public search and all.
+other's; `--rows` is the number of organisations. `quality` has the shares by shape, `latency`
+the milliseconds of an answer of the public search within a running process: p95_best is that of
+each question's best of three turns, which a busy machine disturbs less.
 """
 
 from __future__ import annotations
