@@ -34,6 +34,7 @@ class UnknownItemError(GoodstandingError):
     """Somebody named an item that the catalogue in force does not have."""
 
     code = "catalogue.unknown_item"
+    zh = "目录里没有“%(given)s”。相近的是：%(accepted)s。"
     message = (
         "There is no item '%(given)s' in the catalogue. Nearest: %(accepted)s. "
         "`goodstanding policy show` takes the code of an item."

@@ -133,8 +133,11 @@ class RowForm(forms.Form):
         """What was sent, control by control, to be carried along by the next page."""
         for name in self.fields:
             key = self.add_prefix(name)
-            getlist = getattr(self.data, "getlist", None)
-            yield key, list(getlist(key)) if getlist else [str(self.data.get(key) or "")]
+            if hasattr(self.data, "getlist"):
+                yield key, self.data.getlist(key)
+            else:
+                value = self.data.get(key) or ""
+                yield key, value if isinstance(value, list) else [str(value)]
 
     def rows(self) -> Iterator[tuple[Field, Any, Any]]:
         """Each field with its control, and that of the free text behind 其他 where it has one."""

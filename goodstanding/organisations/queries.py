@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 class UnknownOrganisationError(GoodstandingError):
     code = "organisation.unknown"
+    zh = "主体库中没有“%(given)s”。请输入完整的统一社会信用代码、旧号码或全称。"
     message = (
         "No organisation is registered under “%(given)s”. Give a whole unified social credit code,"
         " an old number, or the full name."
@@ -24,6 +25,7 @@ class UnknownOrganisationError(GoodstandingError):
 
 class AmbiguousNameError(GoodstandingError):
     code = "organisation.ambiguous"
+    zh = "不止一个组织叫“%(given)s”：%(codes)s。请输入代码。"
     message = "More than one organisation bears the name “%(given)s”: %(codes)s. Give the code."
 
 

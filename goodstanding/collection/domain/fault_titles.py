@@ -105,6 +105,13 @@ def advice(says: Text) -> Text:
 
 def _plain(sentence: str) -> str:
     """A sentence without its place for what was given."""
-    for place in ("（{given}）", "：{given}", " ({given})", ": {given}"):
+    for place in (
+        "（{given}）",
+        "：{given}",
+        " ({given})",
+        ": {given}",
+        ": “{given}”",
+        " “{given}”",
+    ):
         sentence = sentence.replace(place, "")
     return sentence.replace("「{given}」", "").replace("“{given}”", "").replace("{given}", "…")

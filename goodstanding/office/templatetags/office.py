@@ -259,7 +259,11 @@ def filter_field(bound: Any) -> SafeString:
         bound.id_for_label,
         bound.label,
         bound.as_widget(attrs={"class": f"{kind} {own}".strip()}),
-        format_html('<p class="invalid-feedback d-block">{}</p>', bound.errors[0])
+        format_html(
+            '<p class="invalid-feedback d-block" id="{}_error">{}</p>',
+            bound.auto_id,
+            bound.errors[0],
+        )
         if bound.errors
         else "",
     )
