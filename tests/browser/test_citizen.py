@@ -31,7 +31,8 @@ LONG_PAGES = {"catalogue": "/catalogue/"}
 every_page = pytest.mark.parametrize("name", [*PAGES, *LONG_PAGES])
 every_language = pytest.mark.parametrize("root", ["", "/en"], ids=["zh", "en"])
 
-pytestmark = pytest.mark.slow
+# The city is committed for the server; the mark makes the test database be there.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def address(name, root=""):

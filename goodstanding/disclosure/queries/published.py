@@ -101,10 +101,15 @@ class Count:
 
 @dataclass(frozen=True)
 class State:
-    """Which day the copy takes for today, and how far it is."""
+    """Which day the copy takes for today, how far it is, and when it last changed in any way.
+
+    `changes` counts what was taken down or marked: a fixed clock tells no two of them apart.
+    """
 
     today: date
     published_at: datetime | None
+    changed_at: datetime | None = None
+    changes: int = 0
 
 
 RECORD = ", ".join(Record.__dataclass_fields__)
@@ -179,7 +184,7 @@ def counts(organisation_id: int) -> tuple[Count, ...]:
 
 def state() -> State:
     """Which day the views take for today, and when the copy was last brought up to date."""
-    (row,) = rows("SELECT today, published_at FROM published.live_state")
+    (row,) = rows("SELECT today, published_at, changed_at, changes FROM published.live_state")
     return State(**row)
 
 

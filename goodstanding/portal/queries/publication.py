@@ -25,13 +25,13 @@ def state() -> published.State:
     """The day of the copy and when it was brought up to date; at most a second old."""
     database = str(settings.DATABASES["default"]["NAME"])
     kept, now = _kept.get(database), time.monotonic()
-    if kept is None or now - kept.at >= KEPT_SECONDS or settings.ENVIRONMENT.env == "test":
+    if kept is None or now - kept.at >= KEPT_SECONDS:
         _kept[database] = kept = _Kept(now, published.state())
     return kept.state
 
 
 def watermark() -> str:
-    """A text that changes with whatever is published or ends."""
+    """A text that changes with whatever is published, taken down, marked, or ends."""
     current = state()
-    at = current.published_at.isoformat() if current.published_at else ""
-    return f"{at} {current.today.isoformat()}"
+    at = current.changed_at.isoformat() if current.changed_at else ""
+    return f"{at} {current.changes} {current.today.isoformat()}"

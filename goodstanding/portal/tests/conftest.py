@@ -9,7 +9,10 @@ from django.conf import settings
 from django.db import connection
 
 from goodstanding.disclosure.tests.conftest import publishing
+from goodstanding.portal.adapters.pages import Pages
+from goodstanding.portal.queries import publication
 from goodstanding.portal.tests.city import fill
+from goodstanding.portal.views import freshness
 
 TABLES = (
     "records_version", "collection_submission", "organisations_organisation", "matching_term",
@@ -53,4 +56,7 @@ def filled_city(environment, django_db_setup, django_db_blocker):
 def city(filled_city, db, monkeypatch):
     """The filled city, with pages on its day; what a test changes is undone after it."""
     monkeypatch.setattr(settings, "ENVIRONMENT", filled_city.environment)
+    # A test publishes and takes down within a second, and its changes are undone in silence.
+    monkeypatch.setattr(publication, "KEPT_SECONDS", 0)
+    monkeypatch.setattr(freshness, "_pages", Pages())
     return type(filled_city)(filled_city.environment)

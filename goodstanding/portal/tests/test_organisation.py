@@ -108,7 +108,7 @@ def test_a_code_of_nobody_is_a_clear_page(city, client, code):
 
 
 def queries_of(client, code):
-    client.get(f"/organisation/{code}/")  # policy is read once
+    client.get(f"/organisation/{code}/?warm")  # policy is read once
     with CaptureQueriesContext(connection) as captured:
         client.get(f"/organisation/{code}/")
     return [one["sql"] for one in captured if "SAVEPOINT" not in one["sql"]]
@@ -119,3 +119,13 @@ def test_a_page_asks_as_often_for_many_records_as_for_few(city, client):
 
     assert len(many) == len(few)
     assert len(many) <= 6, many
+
+
+def test_a_page_that_was_made_is_given_again_without_asking(city, client):
+    first = client.get(f"/organisation/{BUSY}/")
+    with CaptureQueriesContext(connection) as captured:
+        again = client.get(f"/organisation/{BUSY}/")
+
+    assert again.content == first.content
+    assert again.headers["Content-Type"] == first.headers["Content-Type"]
+    assert [one["sql"] for one in captured if "live_record" in one["sql"]] == []

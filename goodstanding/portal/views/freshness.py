@@ -7,11 +7,12 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import reverse
 
 from goodstanding.lib.environment import CIVIL_TIME, now
+from goodstanding.portal.adapters.pages import Made, Pages
 from goodstanding.portal.queries import policy, publication
 from goodstanding.portal.views.asked import names_a_person
 from goodstanding.web.adapters.caching import cacheable
@@ -19,7 +20,7 @@ from goodstanding.web.adapters.caching import cacheable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     View = Callable[..., HttpResponse]
 
@@ -63,9 +64,31 @@ def answered_without_person(view: View) -> View:
     return answer
 
 
+_pages = Pages()
+
+
+def _made_once(view: View) -> View:
+    """Give a page again that was made from the present state, instead of making it anew."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **place: Any) -> HttpResponse:
+        htmx = request.headers.get("HX-Request", "")
+        parts = (_made_from(request), request.get_host(), request.get_full_path(), htmx)
+        key = "\0".join(parts)
+        made = _pages.get(key)
+        if made is not None:
+            return HttpResponse(made.body, headers=dict(made.headers))
+        response = view(request, *args, **place)
+        if response.status_code == 200 and not response.streaming and not response.cookies:
+            _pages.keep(key, Made(tuple(response.items()), response.content))
+        return response
+
+    return answer
+
+
 def kept(view: View) -> View:
     """Let the page be kept for a minute, and answer 304 while nothing was published."""
-    answer = cacheable(seconds=LONGEST, watermark=_made_from)(view)
+    answer = cacheable(seconds=LONGEST, watermark=_made_from)(_made_once(view))
 
     @wraps(view)
     def answer_till_midnight(request: HttpRequest, *args: Any, **place: Any) -> HttpResponse:

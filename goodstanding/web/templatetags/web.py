@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import template
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from goodstanding.web import domain
-from goodstanding.web.adapters import addresses
+from goodstanding.web.adapters import addresses, drawing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,30 +35,28 @@ def _language() -> str:
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """A sign beside a word; says nothing by itself to a screen reader."""
-    return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
-        extra,
-        static("vendor/icons.svg"),
-        name,
-    )
+    return drawing.icon(name, extra)
 
 
-@register.inclusion_tag("web/components/mark.html")
-def mark(tone: str, icon: str, label: object, title: str = "", lang: str = "") -> dict[str, object]:
-    """Say a state in a word; the tones are the classes of `.mark` in the style sheet."""
-    return {"tone": tone, "icon": icon, "label": label, "title": title, "lang": lang}
+@register.simple_tag
+def mark(tone: str, icon: str, label: object, title: str = "", lang: str = "") -> SafeString:
+    """A state in a word.
+
+    Tones: good adverse warning disputed repair honour listed neutral, and paused beside one.
+    """
+    return drawing.mark(tone, icon, label, title, lang)
 
 
-@register.inclusion_tag("web/components/term_line.html")
-def term_line(points: Sequence[domain.Point], label: str = "") -> dict[str, object]:
+@register.simple_tag
+def term_line(points: Sequence[domain.Point], label: str = "") -> SafeString:
     """When it began, where it stands, when it ends: drawn, and complete in words below."""
-    return {"line": domain.term_line(points), "label": label}
+    return drawing.term_line(domain.term_line(points), label)
 
 
-@register.inclusion_tag("web/components/shape.html")
-def shape(name: str) -> dict[str, object]:
+@register.simple_tag
+def shape(name: str) -> SafeString:
     """One sign of a term line, beside the words of its point."""
-    return {"shape": name}
+    return drawing.shape(name)
 
 
 @register.simple_tag
