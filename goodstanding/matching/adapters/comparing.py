@@ -135,7 +135,7 @@ named AS (
         )
     }
             + {_pick("ending_relation", (0, w.ending_left_out, w.ending_family, w.ending_differs))}
-            + {w.part_edit} * least(d_part, 3),
+            + CASE WHEN branch_differs THEN 0 ELSE {w.part_edit} * least(d_part, 2) END,
             {w.plain_edit} * d_plain * {kin})
         + {_plus("numeral_differs", w.numeral_differs)} + {
         _plus("branch_differs", w.branch_differs)
