@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from goodstanding.catalogue.adapters import cache, folder
 from goodstanding.catalogue.domain.edition import edition_hash, from_plain
@@ -174,8 +174,12 @@ class LoadedCatalogue:
     def city(self) -> City:
         return self._shared.city
 
+    def plain(self) -> dict[str, Any]:
+        """The catalogue as mappings and lists, for recording an edition."""
+        return cache.whole(self._place)
+
     def whole(self) -> Catalogue:
-        """The catalogue as one value, for recording an edition or comparing two."""
+        """The catalogue as one value, for comparing two."""
         shared = self._shared
         items = {item.code: item for item in self.all_items()}
         return replace(shared, items=items)

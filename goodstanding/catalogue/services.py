@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from goodstanding.catalogue.domain.edition import plain
 from goodstanding.catalogue.models import Edition
 
 if TYPE_CHECKING:
@@ -21,7 +20,5 @@ def record_edition(*, loaded: LoadedCatalogue, source: str, now: datetime) -> No
     """
     if Edition.objects.filter(pk=loaded.edition).exists():
         return
-    edition = Edition(
-        hash=loaded.edition, recorded_at=now, content=plain(loaded.whole()), source=source
-    )
+    edition = Edition(hash=loaded.edition, recorded_at=now, content=loaded.plain(), source=source)
     Edition.objects.bulk_create([edition], ignore_conflicts=True)

@@ -9,13 +9,14 @@ A cache can be deleted at any time.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import goodstanding.catalogue.domain
 from goodstanding.catalogue.domain.edition import from_json, to_json
@@ -97,6 +98,12 @@ def codes(folder: Path) -> Codes:
 def item(folder: Path, code: str) -> Item:
     """One item; its code must be one of `codes`."""
     return from_json(Item, _text(folder / ITEMS / f"{code}.json"))
+
+
+def whole(folder: Path) -> dict[str, Any]:
+    """The whole catalogue as `edition.plain` gives it, without making it of its parts first."""
+    items = {code: json.loads(_text(folder / ITEMS / f"{code}.json")) for code in codes(folder).all}
+    return {**json.loads(_text(folder / SHARED)), "items": items}
 
 
 def _text(path: Path) -> str:

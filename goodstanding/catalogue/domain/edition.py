@@ -51,8 +51,11 @@ def from_json(kind: type[T], text: str) -> T:
 
 def plain(value: object) -> Any:
     """A part of a catalogue as mappings, lists, texts, numbers and truth values."""
+    kind = type(value)
+    if kind in _PLAIN:  # most parts are: a catalogue has half a million of them
+        return value
     if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: plain(getattr(value, name)) for name in _names(kind)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, dict):
@@ -60,6 +63,14 @@ def plain(value: object) -> Any:
     if isinstance(value, tuple):
         return [plain(inner) for inner in value]
     return value
+
+
+_PLAIN = frozenset((str, bool, int, float, type(None)))
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def from_plain(kind: type[T], value: Any) -> T:

@@ -9,6 +9,7 @@ from goodstanding.catalogue.domain.edition import (
     catalogue_from_json,
     edition_hash,
     item_from_json,
+    plain,
     to_json,
 )
 from goodstanding.catalogue.domain.faults import PolicyFaultsError
@@ -138,3 +139,9 @@ def test_unknown_words_are_refused_with_the_nearest(tmp_path):
     assert loaded.code_list("states").codes[0].synonyms == ("在业",)
     assert loaded.severity[0].default == "general"
     assert loaded.city.name.en == "Yunxi"
+
+
+def test_the_parts_that_are_cached_make_up_the_catalogue(catalogue, tmp_path):
+    cache.write(tmp_path / "edition", catalogue)
+
+    assert cache.whole(tmp_path / "edition") == plain(catalogue)
