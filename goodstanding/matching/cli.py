@@ -80,15 +80,15 @@ def _table(names: list[str], codes: list[str], persons: set[int]) -> pa.Table:
     """The rows with each code in the column of its kind; a natural person's row asks for nothing."""
     import pyarrow as pa
 
-    from goodstanding.matching.domain.given_code import kinds
+    from goodstanding.matching.domain.given_code import columns_of
     from goodstanding.matching.queries.matching import GIVEN
 
     columns: dict[str, list[str | None]] = {column: [None] * len(names) for column in GIVEN}
     for n, (name, code) in enumerate(zip(names, codes, strict=True)):
         if n not in persons:
             columns["name"][n] = _one_line(name) or None
-            for column in kinds(code) if code else ():
-                columns[column][n] = _one_line(code)
+            for column, value in columns_of(_one_line(code)).items() if code else ():
+                columns[column][n] = value
     arrays = {column: pa.array(cells, pa.string()) for column, cells in columns.items()}
     return pa.table({"row": pa.array(range(1, len(names) + 1), pa.int64()), **arrays})
 
