@@ -108,6 +108,7 @@ def measure(rows: int, organisations: int) -> Matching:
         report.quality["goodstanding"] = _ours(node.folder)
         for peer in PEERS:
             _peer(report, node, peer)
+        report.quality["goodstanding, Latin pairs"] = _latin(node)
     return report
 
 
@@ -168,6 +169,15 @@ def _peer(report: Matching, node: Node, peer: str) -> None:
     pairs = _read(node.folder / "pairs.csv")
     report.quality[peer] = judged(pairs, found["linked"], found["offered"])
     report.compare(peer, found["rows"], found["seconds"], peak_mb=measured.peak_mb)
+
+
+def _latin(node: Node) -> Quality:
+    told("the Latin pairs")
+    measured = node.python("-m", "bench.match_latin")
+    if measured.status != 0:
+        raise SpoiltError(f"the Latin pairs broke off with exit status {measured.status}")
+    found = json.loads(measured.output.splitlines()[-1])
+    return judged(found["pairs"], found["linked"], found["offered"])
 
 
 def main() -> None:
