@@ -1,7 +1,7 @@
 """What a name is found by, and what somebody who searches may mean.
 
-A name's terms are its characters, its pairs of neighbouring characters, its pairs of
-neighbouring syllables and its initials in threes, each as a number of 32 bits: an index of
+A name's terms are its characters, its pairs of neighbouring characters and of those with one
+between, its pairs of neighbouring syllables and its initials in threes, each as a number of 32 bits: an index of
 whole numbers is small and quick. `columnar.search_terms` makes the same terms for many names.
 """
 
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from goodstanding.standards.places import Places
 
 #: A change of what terms are made of asks for a new number, and indexes are made anew.
-EDITION = 1
+EDITION = 2
 #: A longer question is cut: no name is so long.
 LONGEST = 100
 
 # Where no character stands, syllables and initials do: the surrogates.
 _SYLLABLE, _INITIAL = 0xD800, 0xDE00
+_APART = 0xA000  # turns the first character of a pair into what begins no other term
 _BEYOND, _FOLDED_BEYOND = 0x10000, 0x1900
 _SIGN = 1 << 31
 
@@ -104,6 +105,11 @@ def bigram(pair: str) -> int:
     return _term(_unit(pair[0]), _unit(pair[1]))
 
 
+def apart(first: str, second: str) -> int:
+    """The term of two characters with another one between."""
+    return _term(_unit(first) ^ _APART, _unit(second))
+
+
 def syllables(first: str, second: str) -> int:
     """The term of two neighbouring syllables."""
     return _term(_SYLLABLE + pinyin.number(first), _SYLLABLE + pinyin.number(second))
@@ -129,6 +135,7 @@ def terms(folded: str) -> frozenset[int]:
         [
             *map(unigram, folded),
             *(bigram(first + second) for first, second in pairwise(folded)),
+            *(apart(first, second) for first, second in zip(folded, folded[2:], strict=False)),
             *(syllables(*two) for pair in pairwise(heard) for two in product(*pair)),
             *(initials("".join(three)) for group in threes for three in product(*group)),
         ]

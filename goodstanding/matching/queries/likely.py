@@ -60,28 +60,20 @@ def by_initials(letters: str, source: Source, most: int) -> Rows:
 
 def similar(folded: str, source: Source) -> list[Row]:
     """Names that share much with the text, though not all: written with a slip, or short."""
-    unigrams, bigrams, known = _known(folded, source)
-    rows = found.holding_each(source, slips.groups(unigrams, bigrams, known), slips.OF_EACH)
+    known = found.counts(source, slips.terms(folded))
+    rows = found.holding_each(source, slips.groups(folded, known), slips.OF_EACH)
     if len(folded) <= _SHORT:
-        heard = [known[0] for known in pinyin.sounded(folded)]
+        heard = [one[0] for one in pinyin.sounded(folded)]
         # Of a few characters a slip leaves nothing but the sound.
-        rows += _having(
-            source, [search_terms.syllables(*two) for two in pairwise(heard)], slips.OF_EACH
-        )[0]
+        terms = [search_terms.syllables(*two) for two in pairwise(heard)]
+        rows += _having(source, terms, slips.OF_EACH)[0]
     return rows
 
 
 def less_similar(folded: str, source: Source) -> list[Row]:
     """Names that share much with a text in which two slips are."""
-    groups = slips.groups_for_two(*_known(folded, source))
-    return found.holding_any(source, groups, slips.MOST)
-
-
-def _known(folded: str, source: Source) -> tuple[list[int], list[int], dict[int, int]]:
-    """The text's characters and pairs as terms, and in how many names each stands."""
-    unigrams = [search_terms.unigram(character) for character in folded]
-    bigrams = _pairs(folded)
-    return unigrams, bigrams, found.counts(source, [*unigrams, *bigrams])
+    known = found.counts(source, slips.terms(folded))
+    return found.holding_any(source, slips.groups_for_two(folded, known), slips.MOST)
 
 
 def _having(source: Source, terms: Sequence[int], most: int, words: Sequence[str] = ()) -> Rows:

@@ -36,6 +36,8 @@ _FOR_SUGGESTIONS = 50
 #: A text of so few characters may stand in a name by chance and mean another.
 _FEW_CHARACTERS = 4
 _ENOUGH = 3
+#: Where two slips may be is not looked into in longer texts: it would take too long.
+_MANY_CHARACTERS = 30
 #: So like is a name of usual length that was typed with one slip.
 _ONE_SLIP = 0.85
 _ANY = Filters()
@@ -124,7 +126,7 @@ def _find_letters(letters: str, source: Source, finding: Finding, most: int) -> 
 def _find_similar(folded: str, source: Source, finding: Finding) -> None:
     placed = ranking.by_likeness(folded, likely.similar(folded, source))
     one_slip = any(place.likeness > _ONE_SLIP for place, _ in placed)
-    if not one_slip and len(folded) > _FEW_CHARACTERS:
+    if not one_slip and _FEW_CHARACTERS < len(folded) <= _MANY_CHARACTERS:
         placed += ranking.by_likeness(folded, likely.less_similar(folded, source))
     finding.add(placed)
 

@@ -21,7 +21,7 @@ from django.db.models import Max
 from goodstanding.background.adapters.node import raw_connection
 from goodstanding.lib.copying import CELL, copy_in, copy_out
 from goodstanding.matching.adapters.city_places import city_places
-from goodstanding.matching.models import IndexState, Term, TermCount
+from goodstanding.matching.models import IndexState
 from goodstanding.organisations.models import Name
 from goodstanding.standards import search_terms
 from goodstanding.standards.columnar import search_terms as columnar
@@ -116,8 +116,7 @@ def _brought(state: IndexState, policy: Path, now: datetime) -> int:
 def _forget(state: IndexState) -> None:
     """Begin anew: the index was made by other rules."""
     with transaction.atomic():
-        Term.objects.all().delete()
-        TermCount.objects.all().delete()
+        _run("TRUNCATE matching_term, matching_termcount")
         state.edition, state.name_id = search_terms.EDITION, 0
         state.save()
 

@@ -42,6 +42,7 @@ def terms(folded: pa.Array) -> Terms:
     letters = _characters(folded)
     found = [(_terms(np.zeros_like(letters.units), letters.units), letters.row)]
     found.append(_paired(letters.row, letters.units, letters.units))
+    found.append(_apart(letters))
     _promote_words(letters)
     heard = _heard(letters)
     found += [
@@ -111,6 +112,13 @@ def _paired(
     if known is not None:
         fits &= (known[0][:-1] != _NONE) & (known[1][1:] != _NONE)
     return _terms(first[:-1][fits], second[1:][fits]), row[:-1][fits]
+
+
+def _apart(letters: _Characters) -> tuple[Ints, Ints]:
+    """Terms of the characters of one name that have another between them."""
+    fits = letters.row[:-2] == letters.row[2:]
+    first, second = letters.units[:-2][fits], letters.units[2:][fits]
+    return _terms(first ^ 0xA000, second), letters.row[:-2][fits]
 
 
 def _terms(high: Ints, low: Ints) -> Ints:
