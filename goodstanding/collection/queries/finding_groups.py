@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from goodstanding.catalogue.domain.model import Text
 from goodstanding.collection.domain.fault_titles import advice, heading
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from goodstanding.catalogue.domain.model import Item
 
 SHOWN = 50
+OPEN = 3  # rules whose rows are shown at once; of the others only the FIRST
+FIRST = 5
 ROWS = 25
 LONGEST = 80
 
@@ -113,14 +115,18 @@ class Grouped:
         return found + len(self.file)
 
 
-def by_rule(submission: Submission, item: Item) -> Grouped:
-    """Findings grouped by rule: errors before warnings, the most frequent first."""
+def by_rule(submission: Submission, item: Item, *, first: int | None = None) -> Grouped:
+    """Findings grouped by rule: errors before warnings, the most frequent first.
+
+    The rows of the rule `first` and of those that weigh most are told up to SHOWN, of the
+    others up to FIRST: a page has a bounded length.
+    """
     if submission.refused_because:
         return Grouped((_refusal(submission.refused_because),), ())
     with connection.cursor() as cursor:
         cursor.execute(_BY_RULE, [submission.pk, SHOWN])
         lines = cursor.fetchall()
-    told = _Teller(submission, item, [row for _, row, _, _, _ in lines if row is not None])
+    told = _Teller(submission, item, [row for _, row, _, _, _ in lines])
     groups: dict[int, RuleGroup] = {}
     about_file = []
     for rule, row, given, count, _ in lines:
@@ -130,8 +136,27 @@ def by_rule(submission: Submission, item: Item) -> Grouped:
             continue
         group = groups.get(rule) or _group(submission, item, rule, count)
         groups[rule] = replace(group, told=(*group.told, one))
-    ordered = sorted(groups.values(), key=lambda one: (one.level != "error", -one.count))
-    return Grouped(tuple(about_file), tuple(ordered))
+    ordered = sorted(
+        groups.values(), key=lambda one: (one.number != first, one.level != "error", -one.count)
+    )
+    return Grouped(tuple(about_file), tuple(_cut(ordered)))
+
+
+def _cut(groups: list[RuleGroup]) -> list[RuleGroup]:
+    return [
+        group if place < OPEN else replace(group, told=group.told[:FIRST])
+        for place, group in enumerate(groups)
+    ]
+
+
+def tallies(submission: Submission) -> dict[str, int]:
+    """How many errors and how many warnings there are, without looking at any."""
+    counts = {"errors": 0, "warnings": 0}
+    lines = Finding.objects.filter(submission=submission).order_by().values_list("rule")
+    for rule, count in lines.annotate(n=Count("*")):
+        level = submission.rules[rule]["level"]
+        counts["errors" if level == "error" else "warnings"] += count
+    return counts
 
 
 def by_column(submission: Submission, item: Item, grouped: Grouped) -> list[Column]:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from goodstanding.catalogue import queries as catalogues
 from goodstanding.catalogue.domain.model import FieldType, Text
 from goodstanding.disclosure.queries.office import Standing, standings
 from goodstanding.lib.environment import CIVIL_TIME
+from goodstanding.office.queries.submitted import past_item
 from goodstanding.organisations import queries as organisations
 from goodstanding.records import queries as records
 
@@ -173,15 +173,11 @@ class _Items:
 
     def __init__(self, loaded: LoadedCatalogue) -> None:
         self.loaded = loaded
-        self._editions: dict[str, Any] = {}
 
     def item(self, code: str, edition: str) -> Item:
-        if edition == self.loaded.edition:
-            return self.loaded.item(code)
-        if edition not in self._editions:
-            self._editions[edition] = catalogues.edition(edition)
-        found: Item = self._editions[edition].items[code]
-        return found
+        return (
+            self.loaded.item(code) if edition == self.loaded.edition else past_item(edition, code)
+        )
 
 
 def _versions(story: list[Told], item: Item, items: _Items) -> tuple[Version, ...]:

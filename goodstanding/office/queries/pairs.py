@@ -86,7 +86,7 @@ def pair(number: int | None, *, candidate: int = 0) -> Pair | None:
     following = [one for one in (*numbers[place + 1 :], *numbers) if one != proposal.pk]
     candidates = _candidates(proposal)
     return Pair(
-        proposal, Submission.objects.filter(pk=proposal.submission_id).first(), place + 1,
+        proposal, _submission(proposal), place + 1,
         len(numbers), candidates, min(candidate, max(len(candidates) - 1, 0)),
         following[0] if following else None, latest(),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.forms import Select
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from goodstanding.collection.models import Submission
     from goodstanding.collection.queries.backlog import Progress
     from goodstanding.collection.queries.finding_groups import Told
+    from goodstanding.collection.queries.quarantine import Waiting
     from goodstanding.office.forms.mending import Asked
     from goodstanding.office.queries.credit_file import CreditFile
 
@@ -266,4 +268,38 @@ def filter_field(bound: Any) -> SafeString:
         )
         if bound.errors
         else "",
+    )
+
+
+ROW_STATES = {
+    "waiting": ("warning", "clock-exclamation", gettext_lazy("待改")),
+    "corrected": ("good", "circle-check", gettext_lazy("已改正")),
+    "discarded": ("neutral", "archive", gettext_lazy("已放弃")),
+}
+
+
+@register.simple_tag
+def cell(told: Told | Waiting) -> SafeString:
+    """Where it is: the cell of the agency's sheet, or the row."""
+    if told.cell:
+        return format_html('<span class="code">{}</span>', told.cell)
+    return format_html("{}", _("第 %(n)s 行") % {"n": told.row} if told.row else _("整份文件"))
+
+
+@register.simple_tag
+def row_action(told: Told, submission: Submission, can_correct: bool) -> SafeString:  # noqa: FBT001  a template gives it
+    """What can be done about a row, or what became of it."""
+    if told.state == "waiting" and can_correct:
+        return format_html(
+            '<a href="{}?field={}">{}<span class="visually-hidden"> {}</span></a>',
+            reverse("office:row", args=[submission.number, told.row]),
+            told.field,
+            _("改"),
+            told.cell or told.row,
+        )
+    if told.state not in ROW_STATES:
+        return format_html('<span class="quiet">{}</span>', _("已入库"))
+    tone, icon, label = ROW_STATES[told.state]
+    return render_to_string(
+        "web/components/mark.html", {"tone": tone, "icon": icon, "label": label}
     )

@@ -172,9 +172,9 @@ def test_as_many_findings_are_exported_as_are_counted(broken, client_of):
     client = client_of(Role.AGENCY_REPORTER)
 
     lines = client.get(reverse("office:findings_file", args=[broken.number])).content.decode()
-    page = client.get(reverse("office:submission", args=[broken.number])).context["grouped"]
+    page = client.get(reverse("office:submission", args=[broken.number])).context["tallies"]
 
-    assert lines.strip().count("\n") == broken.findings == page.errors + page.warnings
+    assert lines.strip().count("\n") == broken.findings == page["errors"] + page["warnings"]
 
 
 def test_no_person_s_number_is_on_any_page_of_a_submission(send, registered, client_of):

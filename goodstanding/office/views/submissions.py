@@ -66,9 +66,8 @@ def submission(request: PersonRequest, number: str) -> HttpResponse:
 def _findings(request: PersonRequest, found: Submission) -> dict[str, Any]:
     item = item_of(found, catalogue())
     way = request.GET.get("by", "rule")
-    grouped = finding_groups.by_rule(found, item)
     context = {
-        "item": item, "grouped": grouped, "by": way if way in WAYS else "rule",
+        "item": item, "tallies": finding_groups.tallies(found), "by": way if way in WAYS else "rule",
         "fates": submissions.fates_of(found), "corrections": submissions.corrections_of(found),
         "first_waiting": submissions.first_waiting(found), "is_entry": found.filename == ENTERED,
     }  # fmt: skip
@@ -76,10 +75,13 @@ def _findings(request: PersonRequest, found: Submission) -> dict[str, Any]:
         titles = titles_of(found, settings.ENVIRONMENT)
         context["titles"] = titles
         context["likely"] = likely_item(titles, catalogue(), person=request.user, but=found.item)
+    if context["by"] == "row":
+        return context | _by_row(request, found, item)
+    rule = request.GET.get("rule", "")
+    first = int(rule) if rule.isdecimal() and len(rule) < 5 else None
+    grouped = context["grouped"] = finding_groups.by_rule(found, item, first=first)
     if context["by"] == "column":
         context["columns"] = finding_groups.by_column(found, item, grouped)
-    elif context["by"] == "row":
-        context |= _by_row(request, found, item)
     return context
 
 
