@@ -71,8 +71,8 @@ class Judgement(models.Model):
     decision = models.TextField(choices=Decision.choices)
     organisation_id = models.BigIntegerField(null=True)
     uscc = models.TextField(default="")
-    person_id = models.TextField()
-    person = models.TextField()
+    decided_by_id = models.TextField()  # of the account
+    decided_by = models.TextField()  # as the log shows it, whatever becomes of the account
     reason = models.TextField()
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

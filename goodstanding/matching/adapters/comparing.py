@@ -108,71 +108,72 @@ def _some(texts: list[str], places: Any) -> list[str]:
 
 def _statement(w: Weights) -> str:
     """Cost and signs of each pair, and the best of each given row, an organisation once."""
-    kin = _pick("kin", (1.0, w.same_sound, w.swapped))
     return f"""
 WITH told AS ({_TOLD}),
-cored AS (
-    SELECT *, {w.brand_edit} * d_brand * {kin}
-              + {w.trade_edit} * least(greatest(d_core - d_brand, 0), 5) AS edited,
-           {
-        _case(
-            [
-                ("begins", f"{w.begins} + {w.begins_character} * (held_length - given_length)"),
-                (
-                    "abbreviates",
-                    f"{w.abbreviation} + {w.begins_character} * (held_length - given_length)",
-                ),
-            ],
-            "99",
-        )
-    } AS shortened
-    FROM told),
-named AS (
-    SELECT *, least(
-            least(edited, shortened) + {
-        _pick(
-            "place_relation", (0, w.place_suffix, w.place_left_out, w.place_within, w.place_differs)
-        )
-    }
-            + {_pick("ending_relation", (0, w.ending_left_out, w.ending_family, w.ending_differs))}
-            + CASE WHEN branch_differs THEN 0 ELSE {w.part_edit} * least(d_part, 2) END,
-            {w.plain_edit} * d_plain * {kin})
-        + {_plus("numeral_differs", w.numeral_differs)} + {
-        _plus("branch_differs", w.branch_differs)
-    } AS name_cost
-    FROM cored),
-costed AS (
-    SELECT *, {
-        _case(
-            [
-                ("no_name", "1.0"),
-                ("code_relation IN (1, 2, 3, 6)", f"least(name_cost, {w.coded_most})"),
-            ],
-            "name_cost",
-        )
-    }
-        * {_times("code_relation = 1", w.code_same)} * {
-        _times("code_relation = 2", w.code_suggested)
-    }
-        * {_times("code_relation = 3", w.code_body)} * {_times("code_relation = 4", w.code_near)}
-        * {_times("code_relation = 6", w.mask_agrees)} * {
-        _times("division_agrees", w.division_agrees)
-    }
-        + {_plus("code_relation = 5", w.code_contradicts)} + {
-        _plus("code_relation = 7", w.mask_contradicts)
-    }
-        + {_plus("NOT current", w.former_name)} + {_plus("status <> 'active'", w.not_active)}
-        + {_plus("ending_relation = 1 AND held_ending <> '有限公司'", w.rare_ending)} AS cost
-    FROM named),
+cored AS (SELECT *, {_edited(w)} AS edited, {_shortened(w)} AS shortened FROM told),
+named AS (SELECT *, {_name_cost(w)} AS name_cost FROM cored),
+costed AS (SELECT *, {_cost(w)} AS cost FROM named),
 once AS (
     SELECT * FROM costed WHERE cost <= {w.worst}
     QUALIFY row_number() OVER (PARTITION BY q, organisation ORDER BY cost, n) = 1)
 SELECT q, organisation, uscc, name, cost, {_signs()} AS signs,
        row_number() OVER (PARTITION BY q ORDER BY cost, uscc) AS place
-FROM once QUALIFY place <= {MOST} AND cost <= min(cost) OVER (PARTITION BY q) + {
-        w.spread
-    } ORDER BY q, place
+FROM once QUALIFY place <= {MOST} AND cost <= min(cost) OVER (PARTITION BY q) + {w.spread}
+ORDER BY q, place
 """  # noqa: S608  our own words
+
+
+def _edited(w: Weights) -> str:
+    """What the characters cost by which brand and trade differ."""
+    trade = f"{w.trade_edit} * least(greatest(d_core - d_brand, 0), 5)"
+    return f"{w.brand_edit} * d_brand * {_kin_factor(w)} + {trade}"
+
+
+def _shortened(w: Weights) -> str:
+    """What it costs that only the beginning, or an abbreviation, of brand and trade is given."""
+    left_out = f"{w.begins_character} * (held_length - given_length)"
+    cases = [("begins", f"{w.begins} + {left_out}"), ("abbreviates", f"{w.abbreviation} + {left_out}")]  # fmt: skip
+    return _case(cases, "99")
+
+
+def _name_cost(w: Weights) -> str:
+    """Part by part, or as a slip anywhere in the whole name, whichever costs less."""
+    places = (0, w.place_suffix, w.place_left_out, w.place_within, w.place_differs)
+    endings = (0, w.ending_left_out, w.ending_family, w.ending_differs)
+    parts = " + ".join(
+        [
+            "least(edited, shortened)",
+            _pick("place_relation", places),
+            _pick("ending_relation", endings),
+            f"CASE WHEN branch_differs THEN 0 ELSE {w.part_edit} * least(d_part, 2) END",
+        ]
+    )
+    whole = f"{w.plain_edit} * d_plain * {_kin_factor(w)}"
+    stops = f"{_plus('numeral_differs', w.numeral_differs)} + {_plus('branch_differs', w.branch_differs)}"
+    return f"least({parts}, {whole}) + {stops}"
+
+
+def _cost(w: Weights) -> str:
+    """The name's cost, with what code, division and state of the organisation say."""
+    spoken_for = ("code_relation IN (1, 2, 3, 6)", f"least(name_cost, {w.coded_most})")
+    factors = {
+        "code_relation = 1": w.code_same, "code_relation = 2": w.code_suggested,
+        "code_relation = 3": w.code_body, "code_relation = 4": w.code_near,
+        "code_relation = 6": w.mask_agrees, "division_agrees": w.division_agrees,
+    }  # fmt: skip
+    additions = {
+        "code_relation = 5": w.code_contradicts, "code_relation = 7": w.mask_contradicts,
+        "NOT current": w.former_name, "status <> 'active'": w.not_active,
+        "ending_relation = 1 AND held_ending <> '有限公司'": w.rare_ending,
+    }  # fmt: skip
+    named = _case([("no_name", "1.0"), spoken_for], "name_cost")
+    times = " * ".join(_times(condition, factor) for condition, factor in factors.items())
+    plus = " + ".join(_plus(condition, cost) for condition, cost in additions.items())
+    return f"{named} * {times} + {plus}"
+
+
+def _kin_factor(w: Weights) -> str:
+    return _pick("kin", (1.0, w.same_sound, w.swapped))
 
 
 # kin: 1 sounds alike, 2 the same characters in another order.

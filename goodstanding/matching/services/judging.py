@@ -142,7 +142,7 @@ def _decide(
             given_code=proposal.given_code, decision=decision,
             organisation_id=organisation.pk if organisation else None,
             uscc=organisation.uscc if organisation else "",
-            person_id=by.id, person=by.label, reason=reason.strip(), at=now,
+            decided_by_id=by.id, decided_by=by.label, reason=reason.strip(), at=now,
         )  # fmt: skip
         settled = _same(proposal).update(
             state=Proposal.State(decision.value), judgement=judgement, settled_at=now
