@@ -145,7 +145,7 @@ def _name_cost(w: Weights) -> str:
             "least(edited, shortened)",
             _pick("place_relation", places),
             _pick("ending_relation", endings),
-            f"CASE WHEN branch_differs THEN 0 ELSE {w.part_edit} * least(d_part, 2) END",
+            f"CASE WHEN branch_differs THEN 0 WHEN part_begins THEN {w.begins} ELSE {w.part_edit} * least(d_part, 2) END",
         ]
     )
     whole = f"{w.plain_edit} * d_plain * {_kin_factor(w)}"
@@ -199,6 +199,7 @@ SELECT m.*, r.organisation, r.uscc, r.name, r.current, r.status, r.ending AS hel
             WHEN g.family = r.family THEN 2 ELSE 3 END AS ending_relation,
        d_core > 0 AND regexp_replace(g.core, '{NUMERAL}', '', 'g') = regexp_replace(r.core, '{NUMERAL}', '', 'g') AS numeral_differs,
        g.is_branch <> r.is_branch AS branch_differs,
+       d_part > 0 AND g.part <> '' AND starts_with(r.part, g.part) AS part_begins,
        CASE WHEN coded OR g.code = r.uscc THEN 1 WHEN g.suggestion = r.uscc THEN 2
             WHEN g.mask IS NOT NULL THEN CASE WHEN r.uscc LIKE g.mask THEN 6 ELSE 7 END
             WHEN g.code IS NOT NULL THEN CASE WHEN substr(g.code, 9, 9) = substr(r.uscc, 9, 9) THEN 3 ELSE 5 END

@@ -33,7 +33,7 @@ class Weights:
     place_within: float = 0.15
     place_differs: float = 1.0
     numeral_differs: float = 0.6
-    branch_differs: float = 1.0
+    branch_differs: float = 1.8
     part_edit: float = 0.8
     former_name: float = 0.02
     not_active: float = 0.01
