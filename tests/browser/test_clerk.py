@@ -34,9 +34,7 @@ WATER = "91339901100000016F"
 def node(transactional_db, monkeypatch):
     """Organisations on file; what is sent is loaded by the test, as a worker would."""
     with connection.cursor() as cursor:  # Django empties only the tables that it made
-        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'published'")
-        copies = [f"published.{name}" for (name,) in cursor.fetchall()]
-        cursor.execute(f"TRUNCATE {', '.join(['records_version', *copies])} CASCADE")
+        cursor.execute("TRUNCATE records_version, published.record, published.organisation CASCADE")
     monkeypatch.setattr(background.queue, "put_job", lambda _name, _identifiers: None)
     submit(
         BytesIO(REGISTRATION.encode()), filename="r.csv", item="registration", agency="market",
