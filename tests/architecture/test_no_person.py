@@ -59,10 +59,15 @@ def test_a_persons_name_stands_in_no_field_that_is_searched(catalogue):
     assert searched == set()
 
 
+# Who signs in: staff, representatives, officers of authorised bodies. Never a subject (scope.md).
+STAFF = "accounts_"
+
+
 def test_no_table_and_no_column_is_about_a_person():
     ours = [model for model in apps.get_models() if model.__module__.startswith("goodstanding.")]
     names = [model._meta.db_table for model in ours]
     names += [f"{m._meta.db_table}.{field.name}" for m in ours for field in m._meta.get_fields()]
 
     assert len(ours) >= 8
-    assert [name for name in names if PERSON.search(name)] == []
+    others = [name for name in names if not name.startswith(STAFF)]
+    assert [name for name in others if PERSON.search(name)] == []

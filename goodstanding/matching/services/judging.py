@@ -32,7 +32,7 @@ class NotOpenError(GoodstandingError):
 
 class NoReasonError(GoodstandingError):
     code = "matching.no_reason"
-    message = "A decision needs a reason in words, for whoever asks later."
+    message = "The decision has no reason. Write in words why, for whoever asks later."
     http_status = 422
 
 
