@@ -36,13 +36,25 @@ def organisation(
     from goodstanding.background.adapters.node import open_node
 
     open_node(environment)
-    today = now(environment).astimezone(CIVIL_TIME).date()
+    at = now(environment)
+    today = at.astimezone(CIVIL_TIME).date()
     day = as_of.date() if as_of else today
     known = known_on.date() if known_on else max(today, day)
-    file = credit_file(
-        environment, code_or_name, day=day, known=known, public=public, history=history
-    )
+    if public and (day, known) == (today, today):
+        file = _published_file(environment, code_or_name, at)
+    else:
+        file = credit_file(
+            environment, code_or_name, day=day, known=known, public=public, history=history
+        )
     click.echo(json.dumps(file, ensure_ascii=False, default=str) if as_json else _as_text(file))
+
+
+def _published_file(environment: Environment, code_or_name: str, at: datetime) -> dict[str, Any]:
+    from goodstanding.cli.public_file import published_file
+    from goodstanding.organisations import queries as organisations
+
+    found = organisations.find(code_or_name)
+    return published_file(environment, found, given=code_or_name, now=at)
 
 
 def credit_file(
@@ -55,6 +67,7 @@ def credit_file(
     history: bool,
 ) -> dict[str, Any]:
     """The document of interfaces.md: identity, and the records valid on `day`, known on `known`."""
+    from goodstanding.cli.public_file import public_then
     from goodstanding.organisations import queries as organisations
     from goodstanding.records import queries as records
 
@@ -65,7 +78,7 @@ def credit_file(
     shown = _Shown(environment)
     entries = [shown.record(version) for version in versions]
     if public:
-        entries = [shown.public_part(entry) for entry in entries if shown.is_public(entry, day)]
+        entries = public_then(versions, entries, found, environment=environment, on=day)
     return {
         "uscc": found.uscc,
         "name": found.name,
@@ -128,23 +141,6 @@ class _Shown:
             item, version.payload, valid_from=version.valid_from, valid_until=version.valid_until,
             recorded_on=version.recorded_at.astimezone(CIVIL_TIME).date(), severity=severity,
         )  # fmt: skip
-
-    def is_public(self, entry: dict[str, Any], day: date) -> bool:
-        period = entry["public"]
-        if period["from"] is None or period["from"] > day or entry["superseded_at"]:
-            return False
-        return period["until"] is None or day <= period["until"]
-
-    def public_part(self, entry: dict[str, Any]) -> dict[str, Any]:
-        """The record without the fields that the item hides, and without how it came here."""
-        hidden = set(self.in_force.item(entry["item"]).disclosure.hide)
-        payload = {name: value for name, value in entry["payload"].items() if name not in hidden}
-        kept = {
-            key: value
-            for key, value in entry.items()
-            if key not in {"submission", "row", "edition"}
-        }
-        return {**kept, "payload": payload}
 
 
 def _as_text(file: dict[str, Any]) -> str:

@@ -56,6 +56,7 @@ def _read_pattern(reader: Reader) -> PersonPattern:
         code=code,
         title=Text(reader.required_text("zh"), reader.required_text("en")),
         pattern=_expression(reader, "pattern"),
+        hint=_expression(reader, "hint"),
         mark=reader.mark(),
     )
     reader.finish()

@@ -36,7 +36,6 @@ class Policy:
             old = _recorded(taken_in_under)
             one, severity = old.items[item], old.severity
         hide = {*one.disclosure.hide, *self._hidden_now(item)}
-        hide |= {field.name for field in one.fields if field.dropped}
         return Rules(one, severity, present.screening, present.sole_traders, frozenset(hide))
 
     @property

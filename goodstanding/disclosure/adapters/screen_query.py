@@ -9,6 +9,7 @@ from goodstanding.disclosure.domain.screening import (
     NO_SCREENING,
     PARTY,
     expressions,
+    loosened,
     screened_fields,
 )
 
@@ -47,7 +48,10 @@ def screen_query(item: Item, screening: Screening | None) -> ScreenQuery:
         return _all_held(query, texts)
     read = expressions(screening)
     together = ", ".join(texts.values())
-    tests = [f"concat_ws(E'\\n', {together}) ~ {query.place(read.any)}"]
+    whole = f"concat_ws(E'\\n', {together})"
+    # Each is met wherever the next one is, and takes a fraction of its time.
+    likely = " OR ".join(_stages(query, whole, read, code) for code in read.patterns)
+    tests = [f"{whole} ~ {query.place(read.hint)} AND ({likely})"]
     parties = [name for name in names if screening.party and name in screening.parties]
     tests += [f"coalesce({texts[name]} ~ {_whole(query, read)}, false)" for name in parties]
     query.suspect = " OR ".join(tests)
@@ -56,6 +60,12 @@ def screen_query(item: Item, screening: Screening | None) -> ScreenQuery:
         for name, text in texts.items()
     )
     return query
+
+
+def _stages(query: ScreenQuery, whole: str, read: Expressions, code: str) -> str:
+    pattern = read.patterns[code]
+    stages = (read.hints[code], loosened(pattern), pattern)
+    return " AND ".join(f"{whole} ~ {query.place(stage)}" for stage in stages)
 
 
 def _all_held(query: ScreenQuery, texts: dict[str, str]) -> ScreenQuery:

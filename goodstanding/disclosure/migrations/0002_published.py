@@ -97,9 +97,12 @@ COMMENT ON TABLE published.gone IS 'what was public and is no more: its number o
 INDEXES = """
 CREATE INDEX record_file ON published.record (organisation_id, item_class, dated_on DESC, version_id DESC);
 CREATE INDEX record_column ON published.record (family, dated_on DESC, version_id DESC);
-CREATE INDEX record_authority ON published.record (family, authority, dated_on DESC, version_id DESC);
-CREATE INDEX record_division ON published.record (family, division, dated_on DESC, version_id DESC);
-CREATE INDEX record_number ON published.record (number);
+CREATE INDEX record_authority ON published.record (family, authority, dated_on DESC, version_id DESC)
+    WHERE family IN ('pen', 'lic');
+CREATE INDEX record_division ON published.record (family, division, dated_on DESC, version_id DESC)
+    WHERE family IN ('pen', 'lic');
+CREATE INDEX record_number ON published.record (number) WHERE family IN ('pen', 'lic');
+CREATE INDEX record_held ON published.record (recorded_at) WHERE held <> '{}';
 CREATE INDEX record_ends ON published.record (public_until) WHERE public_until IS NOT NULL;
 CREATE INDEX gone_on ON published.gone (gone_on);
 """

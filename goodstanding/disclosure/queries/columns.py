@@ -77,7 +77,7 @@ def every(item: str, *, filters: Filters = Filters(), limit: int = MOST) -> Iter
     condition, places = _condition(FAMILIES[item], filters)
     start: Place | None = None
     while limit > 0:
-        more = {
+        more: dict[str, Any] = {
             "limit": min(limit, MOST), "dated_on": start and start.dated_on,
             "version_id": start and start.version_id,
         }  # fmt: skip

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from goodstanding.disclosure.adapters.policy import Policy
-from goodstanding.disclosure.domain.publicity import Publicity, publicity_for
+from goodstanding.disclosure.domain.publicity import SOLE_TRADER, Publicity, publicity_for
+from goodstanding.disclosure.domain.screening import masked, reason_to_hold, screened_fields
 from goodstanding.lib.environment import CIVIL_TIME
 
 if TYPE_CHECKING:
@@ -83,6 +84,32 @@ def standings(
     return {
         version.id: _standing(version, beside, _period(version, policy, kind), on)
         for version in versions
+    }
+
+
+def shown_payload(
+    version: VersionRow, standing: Standing, *, kind: str, environment: Environment
+) -> dict[str, Any]:
+    """What of a version's payload is shown where it is public: the copy's rule, for one version."""
+    rules = Policy(environment).rules(version.item, version.edition)
+    released = {one.field for one in standing.held if one.released_at is not None}
+    hidden = set(rules.hide)
+    for field in screened_fields(rules.item, rules.screening):
+        text = version.payload.get(field.name)
+        if (
+            text
+            and field.name not in released
+            and reason_to_hold(field.name, text, rules.screening)
+        ):
+            hidden.add(field.name)
+    masks: tuple[str, ...] = ()
+    if kind == SOLE_TRADER and rules.sole_traders:
+        hidden.update(rules.sole_traders.hide)
+        masks = rules.sole_traders.mask
+    return {
+        name: masked(value) if name in masks and value else value
+        for name, value in version.payload.items()
+        if name not in hidden
     }
 
 

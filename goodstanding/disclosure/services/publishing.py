@@ -38,6 +38,21 @@ class Published:
     records: int
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Versions of one item and edition that are put into the copy together.
+
+    `which` is a condition on v, the version, `shown` one on r, the record that it becomes;
+    `again`: some of them may have been in the copy before.
+    """
+
+    which: str
+    shown: str
+    places: dict[str, Any]
+    edition: str
+    again: bool
+
+
 def publish(
     *, now: datetime, environment: Environment | None = None,
     loaded: LoadedCatalogue | None = None, chunk: int = CHUNK,
@@ -127,39 +142,37 @@ def _take_away(cursor: Any, chunk: Chunk, today: date) -> None:
     cursor.execute(_TAKE_AWAY.format(chunk=OF_CHUNK), {**chunk.places, "today": today})
 
 
-_ADD = """
-WITH added AS (
-    INSERT INTO published.record ({columns}) {select} RETURNING version_id, organisation_id, held
-), returned AS (
-    DELETE FROM published.gone g USING added a WHERE %(again)s AND g.version_id = a.version_id
-), waiting AS (
-    INSERT INTO disclosure_held (version_id, organisation_id, field, reason, held_at, released_by)
-    SELECT a.version_id, a.organisation_id, split_part(h, ':', 1), split_part(h, ':', 2), %(now)s, ''
-    FROM added a CROSS JOIN LATERAL unnest(a.held) AS h
-    ON CONFLICT (version_id, field) DO UPDATE SET reason = EXCLUDED.reason
-)
-SELECT count(*) FROM added
+_ADD = "INSERT INTO published.record ({columns}) {select}"
+
+_HOLD = """
+INSERT INTO disclosure_held (version_id, organisation_id, field, reason, held_at, released_by)
+SELECT r.version_id, r.organisation_id, split_part(h, ':', 1), split_part(h, ':', 2), %(now)s, ''
+FROM published.record r CROSS JOIN LATERAL unnest(r.held) AS h
+WHERE r.held <> '{{}}' AND {shown}
+ON CONFLICT (version_id, field) DO UPDATE SET reason = EXCLUDED.reason
 """
+
+_RETURNED = "DELETE FROM published.gone g USING published.record r WHERE g.version_id = r.version_id AND {shown}"
 
 
 def _add(cursor: Any, chunk: Chunk, rules: Rules, *, today: date, now: datetime) -> int:
-    places = {**chunk.places, "agency": chunk.agency, "again": chunk.replaces}
-    return add_versions(
-        cursor, rules, OF_CHUNK, places, taken_in_under=chunk.edition, today=today, now=now
-    )
+    batch = Batch(
+        OF_CHUNK, "r.recorded_at = %(loaded_at)s", {**chunk.places, "agency": chunk.agency},
+        edition=chunk.edition, again=chunk.replaces,
+    )  # fmt: skip
+    return add_versions(cursor, rules, batch, today=today, now=now)
 
 
-def add_versions(
-    cursor: Any, rules: Rules, which: str, places: dict[str, Any], *, taken_in_under: str,
-    today: date, now: datetime,
-) -> int:  # fmt: skip
-    """Put the versions for which a condition holds into the copy, as far as they are public."""
-    query = record_query(rules, which)
+def add_versions(cursor: Any, rules: Rules, batch: Batch, *, today: date, now: datetime) -> int:
+    """Put the versions of a batch into the copy, as far as they are public; answers how many."""
+    query = record_query(rules, batch.which)
     if not query.reasons:
         return 0
-    ids = reason_ids(cursor, query.reasons, taken_in_under)
-    statement = _ADD.format(columns=", ".join(COLUMNS), select=query.select)
-    more = {"today": today, "now": now, "reason_ids": ids}
-    cursor.execute(statement, {"again": True, **query.places, **places, **more})
-    (added,) = cursor.fetchone()
-    return int(added)
+    ids = reason_ids(cursor, query.reasons, batch.edition)
+    places = {**query.places, **batch.places, "today": today, "now": now, "reason_ids": ids}
+    cursor.execute(_ADD.format(columns=", ".join(COLUMNS), select=query.select), places)
+    added = int(cursor.rowcount)
+    cursor.execute(_HOLD.format(shown=batch.shown), places)
+    if batch.again:
+        cursor.execute(_RETURNED.format(shown=batch.shown), places)
+    return added

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from goodstanding.disclosure.services.publishing import add_versions
+from goodstanding.disclosure.services.publishing import Batch, add_versions
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -21,6 +21,7 @@ WHERE v.organisation_id = ANY(%(organisation_ids)s) AND v.superseded_at IS NULL 
 GROUP BY v.item, s.edition, s.agency
 """
 
+_SHOWN = "r.version_id = ANY(%(version_ids)s)"
 _OF_THESE = "v.organisation_id = ANY(%(organisation_ids)s) AND v.id = ANY(%(version_ids)s)"
 
 
@@ -33,6 +34,6 @@ def publish_again(
     cursor.execute(_CURRENT, places)
     for item, edition, agency, versions, organisations in cursor.fetchall():
         chosen = {"version_ids": versions, "organisation_ids": organisations, "agency": agency}
+        batch = Batch(_OF_THESE, _SHOWN, chosen, edition=edition, again=True)
         cursor.execute("DELETE FROM published.record WHERE version_id = ANY(%s)", [versions])
-        rules = policy.rules(item, edition)
-        add_versions(cursor, rules, _OF_THESE, chosen, taken_in_under=edition, today=today, now=now)
+        add_versions(cursor, policy.rules(item, edition), batch, today=today, now=now)
