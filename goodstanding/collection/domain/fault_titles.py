@@ -111,6 +111,7 @@ def _plain(sentence: str) -> str:
         " ({given})",
         ": {given}",
         ": “{given}”",
+        " of “{given}”",
         " “{given}”",
     ):
         sentence = sentence.replace(place, "")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 from goodstanding.catalogue.domain.model import Text
-from goodstanding.collection.domain.fault_titles import Reason, faults_of, reason_of
+from goodstanding.collection.domain.fault_titles import Reason, faults_of, heading, reason_of
 from goodstanding.collection.models import QuarantinedRow, Submission
-from goodstanding.collection.queries.finding_groups import known_by, shortened
+from goodstanding.collection.queries.finding_groups import field_title, known_by
 from goodstanding.collection.queries.findings import Cells
 from goodstanding.collection.queries.submissions import sees_all
 
@@ -77,7 +77,7 @@ class Waiting:
     received_at: datetime
     row: int
     cell: str | None
-    message: Text
+    fault: Text
     more: int  # further errors of the row
     reason: Reason
     who: tuple[str, ...]
@@ -193,16 +193,14 @@ def page(
 def _waiting(
     submission: Submission, line: tuple[Any, ...], items: Callable[[str], Item]
 ) -> Waiting:
-    _, row, cells, number, given, count = line
-    rule = submission.rules[number]
-    shown = shortened(given)
-    says = {language: text.replace("{given}", shown) for language, text in rule["says"].items()}
+    _, row, cells, number, _given, count = line
+    rule, item = submission.rules[number], items(submission.item)
+    told = heading(rule["code"], field_title(item, rule["field"]), Text(**rule["says"]))
     kept = json.loads(cells) if isinstance(cells, str) else cells
     return Waiting(
         submission.number, submission.agency, submission.item, submission.received_at, row,
-        Cells(submission.columns)(rule["field"], row), Text(**says), count - 1,
-        reason_of(rule["code"]), known_by(items(submission.item), kept),
-        f"{submission.pk}-{row}",
+        Cells(submission.columns)(rule["field"], row), told, count - 1,
+        reason_of(rule["code"]), known_by(item, kept), f"{submission.pk}-{row}",
     )  # fmt: skip
 
 
