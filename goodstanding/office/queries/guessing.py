@@ -31,11 +31,15 @@ def likely_item(
 
 
 def _score(item: Item, given: set[str]) -> float:
-    """How much of what the item requires is there, less a little for what it does not know."""
+    """How much of what the item requires is there, less a little for what it does not know.
+
+    Where two items require the same, the one goes before whose other columns are there too.
+    """
     known = headers.columns(item.fields)
     required = {field.name for field in item.fields if field.required}
     found = {known[title].name for title in given if title in known}
     if not required or not required & found:
         return 0.0
     foreign = len([title for title in given if title not in known])
-    return len(required & found) / len(required) - 0.02 * foreign
+    whole = 0.01 * len(found) / len([field for field in item.fields if not field.dropped])
+    return len(required & found) / len(required) - 0.02 * foreign + whole
