@@ -25,6 +25,14 @@ from goodstanding.collection.adapters.findings_by_row import (
     without_number,
     worst,
 )
+from goodstanding.collection.domain.marks import (
+    COLUMNS,
+    LIST,
+    LIST_TITLES,
+    PROBLEMS,
+    RESULT,
+    ROW,
+)
 from goodstanding.lib.errors import GoodstandingError
 from goodstanding.standards import person_number
 
@@ -40,9 +48,7 @@ if TYPE_CHECKING:
 ROW_LIMIT = 100_000
 LIST_LIMIT = 200_000
 COMMENT_LIMIT = 20_000
-ALL_ROWS, FAULTY_ROWS, LIST = "报送数据", "有问题的行", "问题清单"
-ROW, RESULT, PROBLEMS = "行号", "结果", "问题"
-LIST_TITLES = (ROW, "单元格", "字段", "级别", "规则", "填报值", "问题", "Problem")
+ALL_ROWS, FAULTY_ROWS = "报送数据", "有问题的行"
 LIST_WIDTHS = (8, 9, 20, 9, 28, 30, 70, 70)
 RESULTS = {
     "error": "未接收 not taken in", "warning": "已接收，有提示 taken in, with remarks",
@@ -73,10 +79,9 @@ class AgencySheet:
 
     @property
     def shown(self) -> list[int]:
-        """The places of the columns that are written: all but those about natural persons."""
-        return [
-            n for n, title in enumerate(self.source.headers) if title not in self.columns.person
-        ]
+        """The places of the columns that are written: not those about natural persons, nor ours."""
+        left_out = {*self.columns.person, *COLUMNS}
+        return [n for n, title in enumerate(self.source.headers) if title not in left_out]
 
 
 def write(target: Path, findings: Iterator[Finding], sheet: AgencySheet | None) -> None:

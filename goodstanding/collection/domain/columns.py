@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain import headers
+from goodstanding.collection.domain import marks
 from goodstanding.collection.domain.kept import Mode, kept_fields
 from goodstanding.lib.errors import GoodstandingError
 
@@ -71,7 +72,8 @@ def recognise(titles: Sequence[str], item: Item, mode: Mode) -> Columns:
     for place, title in enumerate(titles):
         field = by_title.get(headers.fold(title))
         if field is None:
-            unknown.append(title)
+            if title.strip() not in marks.COLUMNS:  # of a workbook that we marked and got back
+                unknown.append(title)
         elif field.dropped:
             person.append(title)
         elif field.name in places:

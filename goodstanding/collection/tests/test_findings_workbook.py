@@ -17,6 +17,7 @@ from goodstanding.collection.adapters.reading.notes import RowFaults
 from goodstanding.collection.adapters.reading.shape import Source
 from goodstanding.collection.adapters.reading.source import open_source
 from goodstanding.collection.domain.columns import Columns
+from goodstanding.collection.queries.findings import findings
 from goodstanding.collection.services.submitting import write_workbook
 from goodstanding.collection.tests.samples import PENALTY_COLUMNS, REGISTRATION, penalties, penalty
 
@@ -73,7 +74,7 @@ def test_the_agencys_rows_stand_in_their_order_between_number_and_reasons(writte
 
     assert book.sheetnames == ["报送数据", "问题清单"]
     assert table(book["报送数据"]) == [
-        ["行号", "name", "fine", "结果", "问题"],
+        ["原行号", "name", "fine", "接收结果", "问题说明"],
         ["1", "甲公司", "2", "已接收 taken in", ""],
         ["2", "乙公司", "二", "未接收 not taken in", "fine.format 有误\nfine.format is wrong"],
     ]
@@ -162,7 +163,7 @@ def test_columns_about_natural_persons_are_left_out(written):
 
     written_sheet = written([finding(1)], sheet)["报送数据"]
 
-    assert table(written_sheet)[0] == ["行号", "name", "fine", "结果", "问题"]
+    assert table(written_sheet)[0] == ["原行号", "name", "fine", "接收结果", "问题说明"]
     assert (written_sheet["C2"].value, fill(written_sheet["C2"])) == ("二", RED)
 
 
@@ -263,15 +264,36 @@ def workbook(text):
     return content.getvalue()
 
 
-def test_a_marked_sheet_can_be_put_right_and_read_again(written, tmp_path):
-    written([finding(1)], agency_sheet(("甲公司", "二")))
-    book = openpyxl.load_workbook(tmp_path / "findings.xlsx")
-    del book["问题清单"]
-    book["报送数据"]["C2"].value = "2"
-    book.save(tmp_path / "again.xlsx")
+def test_a_marked_workbook_is_put_right_and_sent_back_as_it_is(
+    send, registered, environment, tmp_path
+):
+    first = send(penalties(penalty(fine="二万")), item="penalty", agency="ecology")
+    write_workbook(first, tmp_path / "marked.xlsx", environment=environment)
+    book = openpyxl.load_workbook(tmp_path / "marked.xlsx")
+    (row,) = list(book["报送数据"].iter_rows(min_row=2))
+    row[PENALTY_COLUMNS.index("fine") + 1].value = "2"
+    book.save(tmp_path / "back.xlsx")
 
-    with (tmp_path / "again.xlsx").open("rb") as content:
-        source = open_source(content, filename="again.xlsx", knows={"name", "fine"}.__contains__)
+    content = (tmp_path / "back.xlsx").read_bytes()
+    back = send(content, item="penalty", agency="ecology", filename="back.xlsx")
+
+    assert (back.state, back.rows, back.new) == ("loaded", 1, 1)
+    assert [one["code"] for one in findings(back)] == []
+
+    write_workbook(back, tmp_path / "again.xlsx", environment=environment)
+    titles = table(openpyxl.load_workbook(tmp_path / "again.xlsx")["报送数据"])[0]
+    assert titles[1:-2] == list(PENALTY_COLUMNS)  # not marked twice
+
+
+def test_an_agencys_own_sheet_of_that_name_is_read(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "问题清单"
+    for row in (("name", "fine"), ("甲公司", "2")):
+        book.active.append(row)
+    book.save(tmp_path / "own.xlsx")
+
+    with (tmp_path / "own.xlsx").open("rb") as content:
+        source = open_source(content, filename="own.xlsx", knows={"name", "fine"}.__contains__)
         (batch,) = source.batches()
 
-    assert batch.select(["c1", "c2"]).to_pylist() == [{"c1": "甲公司", "c2": "2"}]
+    assert batch.select(["c0", "c1"]).to_pylist() == [{"c0": "甲公司", "c1": "2"}]

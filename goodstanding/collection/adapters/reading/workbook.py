@@ -42,6 +42,7 @@ from goodstanding.collection.adapters.reading.titles import (
     title_rows_note,
     titles_of,
 )
+from goodstanding.collection.domain import marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +108,7 @@ def explained(kind: str) -> Iterator[None]:
 
 
 def only_sheet(book: CalamineWorkbook) -> CalamineSheet:
-    """The one visible sheet with content; help sheets of our templates do not count."""
+    """The one visible sheet with content; help sheets of our own and our findings do not count."""
     found: list[CalamineSheet] = []
     for about in book.sheets_metadata:
         worksheet = about.typ == SheetTypeEnum.WorkSheet
@@ -117,13 +118,21 @@ def only_sheet(book: CalamineWorkbook) -> CalamineSheet:
             and about.name not in HELP_SHEETS
         ):
             sheet = book.get_sheet_by_name(about.name)
-            if sheet.start is not None:
+            if sheet.start is not None and not is_our_list(sheet):
                 found.append(sheet)
     if not found:
         raise EmptyFileError
     if len(found) > 1:
         raise SeveralSheetsError(sheets="、".join(sheet.name for sheet in found))
     return found[0]
+
+
+def is_our_list(sheet: CalamineSheet) -> bool:
+    """Whether the sheet is the list of findings in a workbook that we marked and got back."""
+    if sheet.name != marks.LIST:
+        return False
+    titles = next(islice(sheet.iter_rows(), sheet.start[0], None), [])  # type: ignore[index]
+    return tuple(map(cell_text, titles)) == marks.LIST_TITLES
 
 
 def titled_grid(sheet: CalamineSheet, knows: Knows, errors: dict[tuple[int, int], str]) -> Grid:
