@@ -8,6 +8,7 @@ most of a second to import: a file of ten rows must not wait for that.
 from __future__ import annotations
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -17,10 +18,12 @@ from goodstanding.lib.errors import GoodstandingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     import duckdb
     import ibis
     import pyarrow as pa
+    from duckdb import DuckDBPyConnection
 
 
 # Rows that leave the engine at once: some megabytes of text, so that whoever takes them
@@ -51,6 +54,9 @@ class Engine(Protocol):
 
     def create(self, step: Step) -> None:
         """Run the step's SQL and keep the result under its name."""
+
+    def creating(self, *steps: Step) -> AbstractContextManager[None]:
+        """Run the steps beside what the block does; they are done when it ends."""
 
     def read(self, sql: str) -> pa.Table:
         """The whole result of a query; for results known to be small."""
@@ -94,7 +100,16 @@ class DuckDBEngine:
         self._connection.unregister("incoming")
 
     def create(self, step: Step) -> None:
-        self._connection.execute(f'CREATE OR REPLACE TABLE "{step.name}" AS {step.sql}')
+        _create(self._connection, step)
+
+    @contextmanager
+    def creating(self, *steps: Step) -> Iterator[None]:
+        # A cursor is a connection of its own to the same tables: one is used by one thread only.
+        with self._connection.cursor() as cursor, ThreadPoolExecutor(max_workers=1) as beside:
+            done = [beside.submit(_create, cursor, step) for step in steps]
+            yield
+            for one in done:
+                one.result()
 
     def read(self, sql: str) -> pa.Table:
         return self._connection.execute(sql).to_arrow_table()
@@ -105,6 +120,10 @@ class DuckDBEngine:
     def close(self) -> None:
         self._connection.close()
         self._spill.cleanup()
+
+
+def _create(connection: DuckDBPyConnection, step: Step) -> None:
+    connection.execute(f'CREATE OR REPLACE TABLE "{step.name}" AS {step.sql}')
 
 
 class EngineNotInstalledError(GoodstandingError):

@@ -33,6 +33,10 @@ EXISTING = {
     "row": pa.int64(), "version_id": pa.int64(), "content": pa.string(), "mine": pa.bool_(),
     "gone": pa.bool_(),
 }  # fmt: skip
+CURRENT = {
+    "organisation_id": pa.int64(), "key": pa.string(), "version_id": pa.int64(),
+    "content": pa.string(), "mine": pa.bool_(), "gone": pa.bool_(),
+}  # fmt: skip
 
 # What the records of organisations say of who they are: every version of a registration, and
 # what stands now of the items that tell of changes.
@@ -54,6 +58,16 @@ JOIN jsonb_to_recordset({effects}) AS r(
 WHERE v.superseded_at IS NULL AND NOT v.withdrawn
   AND (r."when" IS NULL OR r."values" ? (v.payload->>r."when"))
 """
+
+# For a file that speaks of a good part of all facts, reading them in a row takes a third of the
+# time of looking each of them up.
+_CURRENT = """
+SELECT v.organisation_id, v.key, v.id, v.content, s.agency = {agency}, v.withdrawn
+FROM records_version v JOIN collection_submission s ON s.id = v.submission_id
+WHERE v.item = {item} AND v.superseded_at IS NULL
+"""
+_FEW = 10_000
+_PART = 4
 
 _STAGE = """
 CREATE TEMP TABLE records_incoming (
@@ -109,6 +123,26 @@ def compare(
         found = copy_out(cursor, query.as_string(connection))
         cursor.execute("DROP TABLE records_incoming")
     return _as_table(found, EXISTING)
+
+
+def speaks_of_most(connection: psycopg.Connection[Any], rows: int) -> bool:
+    """Whether so many incoming facts are a good part of all that there are."""
+    if rows < _FEW:
+        return False
+    (versions,) = connection.execute(
+        "SELECT coalesce(sum(new + changed + withdrawn), 0) FROM collection_submission"
+        " WHERE state = 'loaded'"
+    ).fetchone() or (0,)
+    return rows * _PART >= int(versions)
+
+
+def current(connection: psycopg.Connection[Any], *, item: str, agency: str) -> pa.Table:
+    """The current version of every fact of the item: the table CURRENT, see `compare`."""
+    from psycopg import sql
+
+    query = sql.SQL(_CURRENT).format(agency=sql.Literal(agency), item=sql.Literal(item))
+    with connection.cursor() as cursor:
+        return _as_table(copy_out(cursor, query.as_string(connection)), CURRENT)
 
 
 def _as_table(text: bytes, types: dict[str, pa.DataType]) -> pa.Table:

@@ -123,7 +123,8 @@ class _Writer:
 
     def _later(self) -> list[str]:
         later = [
-            "link", "outcome", "repeated", "settled", "subject_lines", "incoming_lines",
+            "link", "outcome", "repeated", "existing", "wanted", "wanted_all", "settled",
+            "subject_lines", "incoming_lines",
             "version_lines", "ended_lines", "broken_rules", "finding_lines",
             "finding_lines_identifier", "quarantine_lines", "counts",
         ]  # fmt: skip

@@ -6,8 +6,9 @@
 | `link` | a subject with its organisation, or why it has none | `subject`, `candidate` |
 | `outcome` | a row with its organisation and its faults so far | `checked`, `link` |
 | `repeated` | a row whose key stands in the file more than once | `outcome` |
-| `existing` | the current version of an accepted row's fact | records (put) |
-| `content` | a digest of what such a row says | `raw`, `repeated`, `existing` |
+| `existing` | the current version of an accepted row's fact | records (put), or `current` |
+| `wanted` | a row of which it matters what it says | `repeated`, `existing`, or all |
+| `content` | a digest of what such a row says | `raw`, `wanted` |
 | `settled` | a row with its fate and all its faults | all above |
 
 What goes to the database leaves as COPY lines.
@@ -42,6 +43,14 @@ if TYPE_CHECKING:
 
 EXISTING = {
     "row": "int64",
+    "version_id": "int64",
+    "content": "string",
+    "mine": "boolean",
+    "gone": "boolean",
+}
+CURRENT = {
+    "organisation_id": "int64",
+    "key": "string",
     "version_id": "int64",
     "content": "string",
     "mine": "boolean",
@@ -94,13 +103,30 @@ class Outcome:
         several = several.filter(several.times > 1)
         return rows.inner_join(several, ["organisation_id", "key"]).select("row", "first")
 
-    @cached_property
-    def content(self) -> Any:
-        """The digest of what a row says, of the rows that something is to be compared with."""
+    def existing(self) -> Any:
+        """The table `existing` from `current`, where all facts of the item were read."""
+        current = ibis.table(CURRENT, name="current")
+        current = current.select(
+            "organisation_id", "version_id", "mine", "gone",
+            key=current.key.replace("-", ""), content=current.content.replace("-", ""),
+        )  # fmt: skip
+        rows = self._sound().select("row", "organisation_id", "key")
+        return rows.inner_join(current, ["organisation_id", "key"]).select(*EXISTING)
+
+    def wanted(self) -> Any:
+        """Rows of which it matters what they say: there is something to be compared with."""
         existing = ibis.table(EXISTING, name="existing")
-        wanted = ibis.union(
-            existing.select("row"), _table(self.repeated, "repeated").select("row"), distinct=True
-        ).rename(w_row="row")
+        repeated = _table(self.repeated, "repeated")
+        rows = ibis.union(existing.select("row"), repeated.select("row"), distinct=True)
+        return rows.rename(w_row="row")
+
+    def wanted_all(self) -> Any:
+        """The table `wanted` for a file that speaks mostly of what is on record."""
+        return self._sound().select(w_row="row")
+
+    def content(self) -> Any:
+        """The digest of what a row says, of the rows in `wanted`."""
+        wanted = ibis.table({"w_row": "int64"}, name="wanted")
         rows = self.stages.with_values
         rows = rows.inner_join(wanted, rows.row == wanted.w_row)
         return rows.select("row", content=self._payload(rows).hexdigest("md5"))

@@ -30,7 +30,7 @@ from goodstanding.collection.services.answering import FileFindings, refuse, wri
 from goodstanding.collection.services.identity import follow
 from goodstanding.lib import store
 from goodstanding.lib.copying import buffers
-from goodstanding.lib.engine import Engine, open_engine
+from goodstanding.lib.engine import Engine, Step, open_engine
 from goodstanding.matching.queries.candidates import candidates
 from goodstanding.matching.services import judging
 from goodstanding.organisations.services import deriving as organisations
@@ -169,7 +169,7 @@ def _finish(engine: Engine, batch: Batch, progress: Progress) -> None:
     engine.create(batch.plan.step("link"))
     engine.create(batch.plan.step("outcome"))
     engine.create(batch.plan.step("repeated"))
-    _put_content(engine, batch, _existing(engine, batch))
+    _compare(engine, batch)
     engine.create(batch.plan.step("settled"))
     progress("load")
     at = _instant(batch.now)
@@ -178,26 +178,41 @@ def _finish(engine: Engine, batch: Batch, progress: Progress) -> None:
     write_answer(engine, batch.plan, batch.submission, _file_findings(batch), now=at)
 
 
-def _put_content(engine: Engine, batch: Batch, existing: pa.Table) -> None:
-    """What rows say, for those that there is something to be compared with; most often none."""
+def _compare(engine: Engine, batch: Batch) -> None:
+    """The tables `existing` and `content`: what is on record of the facts that came, and what came."""
+    connection_, item = raw_connection(), batch.item.code
+    agency = batch.submission.agency
+    if not records.has_versions(connection_, item):
+        nothing = records.compare(connection_, iter(()), item=item, agency=agency)
+        _put_compared(engine, batch, nothing)
+    elif records.speaks_of_most(connection_, _count(engine, "outcome")):
+        plan = batch.plan
+        engine.create(Step("wanted", plan.query("wanted_all")))
+        with engine.creating(plan.step("content")):
+            current = records.current(connection_, item=item, agency=agency)
+        engine.put("current", current)
+        engine.create(plan.step("existing"))
+    else:
+        lines = _lines(engine, batch, "incoming_lines")
+        found = records.compare(connection_, lines, item=item, agency=agency)
+        _put_compared(engine, batch, found)
+
+
+def _put_compared(engine: Engine, batch: Batch, existing: pa.Table) -> None:
     import pyarrow as pa
 
     engine.put("existing", existing)
-    (repeated,) = engine.read("SELECT count(*) AS n FROM repeated").column("n").to_pylist()
-    if existing.num_rows or repeated:
+    if existing.num_rows or _count(engine, "repeated"):
+        engine.create(batch.plan.step("wanted"))
         engine.create(batch.plan.step("content"))
     else:
         nothing = pa.schema({"row": pa.int64(), "content": pa.string()}).empty_table()
         engine.put("content", nothing)
 
 
-def _existing(engine: Engine, batch: Batch) -> pa.Table:
-    """The current versions of the incoming facts; none to look for where none were ever loaded."""
-    connection_ = raw_connection()
-    lines: Iterator[Any] = iter(())
-    if records.has_versions(connection_, batch.item.code):
-        lines = _lines(engine, batch, "incoming_lines")
-    return records.compare(connection_, lines, item=batch.item.code, agency=batch.submission.agency)
+def _count(engine: Engine, table: str) -> int:
+    (rows,) = engine.read(f"SELECT count(*) AS n FROM {table}").column("n").to_pylist()  # noqa: S608  our own name
+    return int(rows)
 
 
 def _write(engine: Engine, batch: Batch, at: datetime) -> None:
