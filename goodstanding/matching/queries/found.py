@@ -89,7 +89,8 @@ def narrowed(source: Source, filters: Filters) -> Source:
 def counts(source: Source, terms: Iterable[int]) -> dict[int, int]:
     """In about how many names each term stands; a term that is in none is left out."""
     query = f"SELECT term, names FROM {source.counts} WHERE term = ANY(%s)"  # noqa: S608  no text of a caller
-    return dict(_rows(source, query, [list(terms)]))
+    wanted = list(terms)
+    return dict(_rows(source, query, [wanted])) if wanted else {}
 
 
 def beginning(source: Source, folded: str, most: int) -> list[Row]:
