@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from goodstanding.audit.domain import command
 from goodstanding.lib.environment import Environment, now
 from goodstanding.lib.errors import GoodstandingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+def _operator() -> str:
+    """The system account that called, for the audit log."""
+    return os.environ.get("SUDO_USER") or os.environ.get("USER") or f"uid {os.getuid()}"
 
 
 class NoSuchFileError(GoodstandingError):
@@ -52,6 +59,7 @@ def submit(
         submission = submit_file(
             content, filename=file.name, item=item, agency=agency, mode=Mode(mode), key=key,
             wait=not no_wait, environment=environment, now=now(environment), progress=progress,
+            by=command("submit", operator=_operator()),
         )  # fmt: skip
     from goodstanding.collection.queries.submissions import summary
 
@@ -117,6 +125,7 @@ def correct(
         values=given,
         environment=environment,
         now=now(environment),
+        by=command("correct", operator=_operator()),
     )
     answer = submissions.summary(submission)
     click.echo(json.dumps(answer, ensure_ascii=False) if as_json else _summary_text(answer))

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from goodstanding.audit import services as audit
+from goodstanding.audit.domain import SYSTEM
 from goodstanding.background.adapters.node import raw_connection
 from goodstanding.catalogue.domain.model import CodeList, Item, Text
 from goodstanding.collection.adapters.plans import ItemPlan, item_plan
@@ -91,10 +93,21 @@ def load(submission: Submission, *, node: Node, now: datetime, progress: Progres
         try:
             _load(submission, node, now, progress)
         except (UnreadableFileError, header.HeaderError) as refusal:
-            refuse(submission, refusal, now=now)
+            with transaction.atomic():
+                refuse(submission, refusal, now=now)
+                _audit("collection.refused", submission, at=now)
         submission.seconds = round(time.perf_counter() - started, 3)
         submission.save(update_fields=["seconds"])
     return submission
+
+
+def _audit(action: str, submission: Submission, *, at: datetime) -> None:
+    """The node by itself says what it did; who sent the file is told with its receipt."""
+    counts = ("rows", "new", "changed", "unchanged", "withdrawn", "quarantined")
+    audit.record(
+        action, by=SYSTEM, subject=f"submission:{submission.number}", at=at,
+        detail={name: getattr(submission, name) for name in counts},
+    )  # fmt: skip
 
 
 def _load(submission: Submission, node: Node, now: datetime, progress: Progress) -> None:
@@ -176,6 +189,7 @@ def _finish(engine: Engine, batch: Batch, progress: Progress) -> None:
     _write(engine, batch, at)
     progress("answer")
     write_answer(engine, batch.plan, batch.submission, _file_findings(batch), now=at)
+    _audit("collection.loaded", batch.submission, at=at)
 
 
 def _compare(engine: Engine, batch: Batch) -> None:

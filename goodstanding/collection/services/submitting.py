@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from goodstanding.lib.environment import Environment
 
 
+# What a larger file brings is published by the worker: its sender would wait for minutes.
+PUBLISHED_AT_ONCE = 10_000
+
 # Who sends what a command sends.
 _COMMAND = command("submit")
 
@@ -51,7 +54,8 @@ def submit(
     )  # fmt: skip
     if wait:
         submission = load(submission, node=node, now=now, progress=progress)
-        publish(now=now, environment=environment, loaded=node.loaded)
+        if submission.new + submission.changed + submission.withdrawn <= PUBLISHED_AT_ONCE:
+            publish(now=now, environment=environment, loaded=node.loaded)
         return submission
     if submission.state == Submission.State.RECEIVED:
         defer("collection.load", submission_id=submission.pk)

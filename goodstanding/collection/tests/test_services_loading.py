@@ -270,3 +270,17 @@ def test_a_renamed_organisation_keeps_its_former_name(send, registered):
 
     assert counts(submission) == {"rows": 3, "changed": 1, "unchanged": 2}
     assert find("云溪市百味食品有限公司").name == "云溪市千味食品有限公司"
+
+
+def test_the_log_tells_that_a_file_came_and_what_the_node_did_with_it(send_penalty):
+    submission = send_penalty(penalty(), penalty(fine="二万"))
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT action, detail FROM audit_event WHERE subject = %s ORDER BY id",
+            [f"submission:{submission.number}"],
+        )
+        (came, _), (loaded, told) = cursor.fetchall()
+    assert (came, loaded) == ("collection.submitted", "collection.loaded")
+    assert '"new": 1' in told
+    assert '"quarantined": 1' in told
