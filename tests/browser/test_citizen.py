@@ -7,6 +7,7 @@ import re
 import pytest
 from django.conf import settings
 from django.db import connections
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from goodstanding.portal.tests.city import BUSY, BUSY_NAME, LISTED, LONG, QUIET, TRADER
@@ -154,7 +155,8 @@ def test_a_citizen_finds_an_organisation_by_keyboard_alone(look):
 def test_suggestions_come_while_typing_and_enter_still_searches(look):
     page = look("/")
     field = page.get_by_label("名称、统一社会信用代码或注册号")
-    field.press_sequentially("示例食", delay=20)
+    field.click()
+    field.press_sequentially("示例食", delay=60)
     page.wait_for_selector("[role=option]")
     assert field.get_attribute("aria-expanded") == "true"
     field.press("ArrowDown")
@@ -173,7 +175,8 @@ def test_filters_work_with_and_without_script(look):
     quick = look("/search/?q=示例")
     quick.get_by_label("农民专业合作社").check()
     quick.wait_for_url(re.compile("kind=cooperative"))
-    quick.wait_for_function("document.querySelector('#results').innerText.includes('共 1 个组织')")
+    # Not `wait_for_function`: the policy lets no page evaluate text.
+    expect(quick.locator("#results")).to_contain_text("共 1 个组织", timeout=30_000)
 
 
 def test_the_other_language_is_the_same_page(look):
@@ -182,13 +185,6 @@ def test_the_other_language_is_the_same_page(look):
 
     assert page.url.endswith(f"/en/organisation/{BUSY}/")
     assert "penalties are published now" in page.locator(".notice-adverse").inner_text()
-
-
-def test_a_chart_is_drawn_from_its_table(look):
-    page = look("/statistics/")
-    page.wait_for_selector(".chart svg")
-
-    assert page.locator(".chart").count() == page.locator(".chart svg").count()
 
 
 BUDGET = {"html": 20_000, "css": 40_000, "js": 22_000}
