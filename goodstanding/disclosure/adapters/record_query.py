@@ -81,7 +81,7 @@ def record_query(rules: Rules, which: str) -> RecordQuery:
         "sole_hide": list(rules.sole_traders.hide) if rules.sole_traders else [],
     }  # fmt: skip
     select = _SELECT.format(
-        which=which, number=period.number, until=period.until, suspect=screen.suspect,
+        which=which, number=period.number, until=period.until, suspect=screen.suspect, text=screen.text,
         held=_HELD.format(reasons=screen.reasons) if screen.reasons else "'{}'",
         payload=_payload(rules), **_columns(item),
     )  # fmt: skip
@@ -100,6 +100,7 @@ FROM (
             WHERE NOT (e.value #>> '{{}}') = ANY(down)
         ) END AS shown FROM (
         SELECT *, CASE WHEN {suspect} THEN {held} ELSE '{{}}' END::text[] AS held FROM (
+          SELECT *, {text} AS free_text FROM (
             SELECT *, {until} AS until FROM (
                 SELECT *, {number} AS n FROM (
                     SELECT v.id, v.organisation_id, v.recorded_at, v.valid_from, v.valid_until, v.payload,
@@ -125,7 +126,8 @@ FROM (
                       AND (o.kind <> %(sole_trader)s OR %(named)s)
                 ) version OFFSET 0
             ) reasoned WHERE n IS NOT NULL OFFSET 0
-        ) timed WHERE until IS NULL OR (until >= recorded_on AND until >= %(today)s) OFFSET 0
+          ) timed WHERE until IS NULL OR (until >= recorded_on AND until >= %(today)s) OFFSET 0
+        ) read OFFSET 0
     ) screened OFFSET 0
 ) shown
 """
@@ -134,7 +136,7 @@ _HELD = """ARRAY(
     SELECT f.field || ':' || f.reason FROM (VALUES {reasons}) AS f(field, reason)
     WHERE f.reason IS NOT NULL AND NOT EXISTS (
         SELECT FROM disclosure_held h
-        WHERE h.version_id = timed.id AND h.field = f.field AND h.released_at IS NOT NULL)
+        WHERE h.version_id = read.id AND h.field = f.field AND h.released_at IS NOT NULL)
 )"""
 
 

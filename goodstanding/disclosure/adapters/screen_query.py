@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 class ScreenQuery:
     """`suspect`: whether anything is held; `reasons`: rows of (field, reason, null: not held).
 
-    Both speak of the column `payload`. Nearly no version is suspect, so that only few are
+    `text` is all free text of the version, which `suspect` finds in the column `free_text`; the
+    others speak of the column `payload`. Nearly no version is suspect, so that only few are
     looked at field by field.
     """
 
+    text: str = "NULL::text"
     suspect: str = "false"
     reasons: str = ""
     places: dict[str, Any] = field(default_factory=dict)
@@ -47,11 +49,10 @@ def screen_query(item: Item, screening: Screening | None) -> ScreenQuery:
     if screening is None:
         return _all_held(query, texts)
     read = expressions(screening)
-    together = ", ".join(texts.values())
-    whole = f"concat_ws(E'\\n', {together})"
+    query.text = f"concat_ws(E'\\n', {', '.join(texts.values())})"
     # Each is met wherever the next one is, and takes a fraction of its time.
-    likely = " OR ".join(_stages(query, whole, read, code) for code in read.patterns)
-    tests = [f"{whole} ~ {query.place(read.hint)} AND ({likely})"]
+    likely = " OR ".join(_stages(query, read, code) for code in read.patterns)
+    tests = [f"free_text ~ {query.place(read.hint)} AND ({likely})"]
     parties = [name for name in names if screening.party and name in screening.parties]
     tests += [f"coalesce({texts[name]} ~ {_whole(query, read)}, false)" for name in parties]
     query.suspect = " OR ".join(tests)
@@ -62,10 +63,10 @@ def screen_query(item: Item, screening: Screening | None) -> ScreenQuery:
     return query
 
 
-def _stages(query: ScreenQuery, whole: str, read: Expressions, code: str) -> str:
+def _stages(query: ScreenQuery, read: Expressions, code: str) -> str:
     pattern = read.patterns[code]
     stages = (read.hints[code], loosened(pattern), pattern)
-    return " AND ".join(f"{whole} ~ {query.place(stage)}" for stage in stages)
+    return " AND ".join(f"free_text ~ {query.place(stage)}" for stage in stages)
 
 
 def _all_held(query: ScreenQuery, texts: dict[str, str]) -> ScreenQuery:

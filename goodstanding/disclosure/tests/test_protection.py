@@ -127,10 +127,12 @@ HONOUR = """name,uscc,honour_name,awarded_on,awarding_body
 def test_of_a_sole_trader_only_that_is_public_whose_publication_a_law_names(city):
     code = sole_trader_code()
     city.send(SOLE_TRADER.format(uscc=code))
-    city.send(HONOUR.format(name="云溪区张记小吃店", uscc=code), item="gov_honour", agency="market")
+    city.send(
+        HONOUR.format(name="云溪区张记小吃店", uscc=code), item="quality_award", agency="market"
+    )
     city.send(
         HONOUR.format(name="云溪市清源水务有限公司", uscc=WATER),
-        item="gov_honour",
+        item="quality_award",
         agency="market",
         key="w",
     )
@@ -141,16 +143,18 @@ def test_of_a_sole_trader_only_that_is_public_whose_publication_a_law_names(city
             "SELECT o.uscc, r.item FROM published.record r JOIN published.organisation o ON o.id = r.organisation_id"
         )
         found = set(cursor.fetchall())
-    assert (WATER, "gov_honour") in found
+    assert (WATER, "quality_award") in found
     assert {item for uscc, item in found if uscc == code} == {"registration", "penalty"}
 
 
 def test_a_sole_trader_that_becomes_an_enterprise_shows_the_rest_and_its_officer(city):
     code = sole_trader_code()
     city.send(SOLE_TRADER.format(uscc=code))
-    city.send(HONOUR.format(name="云溪区张记小吃店", uscc=code), item="gov_honour", agency="market")
+    city.send(
+        HONOUR.format(name="云溪区张记小吃店", uscc=code), item="quality_award", agency="market"
+    )
     city.send(SOLE_TRADER.format(uscc=code).replace("sole_trader", "enterprise"))
 
     shown = published.organisation(code)
     assert shown.facts["legal_representative"] == "张三丰"
-    assert [count.item for count in published.counts(shown.id)] == ["gov_honour", "registration"]
+    assert [count.item for count in published.counts(shown.id)] == ["quality_award", "registration"]

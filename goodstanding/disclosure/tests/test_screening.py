@@ -161,7 +161,10 @@ def by_database(fields, screening, batch):
         SELECT CASE WHEN {query.suspect} THEN ARRAY(
             SELECT f.field || ':' || f.reason FROM (VALUES {query.reasons}) AS f(field, reason)
             WHERE f.reason IS NOT NULL) ELSE '{{}}' END
-        FROM jsonb_to_recordset(%(batch)s) AS v(i integer, payload jsonb) ORDER BY i"""
+        FROM (
+            SELECT *, {query.text} AS free_text
+            FROM jsonb_to_recordset(%(batch)s) AS v(i integer, payload jsonb)
+        ) read ORDER BY i"""
     told = [{"i": i, "payload": payload} for i, payload in enumerate(batch)]
     with connection.cursor() as cursor:
         cursor.execute(statement, {**query.places, "batch": json.dumps(told)})
