@@ -185,8 +185,8 @@ SITE: dict[str, Any] = {
     ]
 }
 
-# What the shells show: (name of the address, label, roles that see it; None: everybody).
-NAVIGATION: dict[str, list[tuple[str, Any, frozenset[str] | None]]] = {"portal": [], "office": []}
+# What the shells show: (name of the address, label, roles that see it or None for everybody, icon).
+NAVIGATION: dict[str, list[tuple[Any, ...]]] = {"portal": [], "office": []}
 NAVIGATION["portal"] = [
     ("portal:home", _("查询"), None),
     ("portal:penalties", _("双公示"), None),
@@ -204,10 +204,28 @@ NAVIGATION["office"] += [
     ("office:submit", _("报送文件"), _AGENCY, "upload"),
     ("office:submissions", _("报送记录"), _OFFICE, "list-check"),
     ("office:quarantine", _("疑问数据"), _OFFICE, "hourglass"),
-    ("office:matching", _("匹配队列"), frozenset({"centre_operator", "centre_reviewer"}), "git-compare"),
+    (
+        "office:matching",
+        _("匹配队列"),
+        frozenset({"centre_operator", "centre_reviewer"}),
+        "git-compare",
+    ),
+    ("casework:work_list", _("待办案件"), _OFFICE, "hourglass"),
+    ("objections:objections", _("异议"), _OFFICE, "message-exclamation"),
+    (
+        "objections:my_objections",
+        _("我的异议"),
+        frozenset({"representative"}),
+        "message-exclamation",
+    ),
     ("office:organisations", _("信用档案"), _OFFICE, "building"),
     ("office:items", _("目录项和模板"), _OFFICE, "file-text"),
-    ("office:agencies", _("及时率"), frozenset({"centre_operator", "centre_reviewer"}), "chart-bar"),
+    (
+        "office:agencies",
+        _("及时率"),
+        frozenset({"centre_operator", "centre_reviewer"}),
+        "chart-bar",
+    ),
 ]
 
 # accounts

@@ -134,7 +134,9 @@ def stories_of(
     organisation_id: int, facts: list[UUID], *, known_before: datetime
 ) -> dict[UUID, list[Told]]:
     """All versions of some facts as they were known just before an instant, the first first."""
-    places = {"organisation": organisation_id, "known": known_before, "facts": facts}
+    places: dict[str, Any] = {
+        "organisation": organisation_id, "known": known_before, "facts": facts
+    }  # fmt: skip
     found: dict[UUID, list[Told]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_STORY, places)

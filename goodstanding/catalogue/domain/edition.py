@@ -51,7 +51,7 @@ def from_json(kind: type[T], text: str) -> T:
 
 def plain(value: object) -> Any:
     """A part of a catalogue as mappings, lists, texts, numbers and truth values."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _PLAIN:  # most parts are: a catalogue has half a million of them
         return value
     if is_dataclass(value):

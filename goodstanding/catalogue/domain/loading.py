@@ -35,7 +35,13 @@ if TYPE_CHECKING:
 
     from goodstanding.catalogue.domain.faults import Fault, FaultList
     from goodstanding.catalogue.domain.loading_fields import Definition
-    from goodstanding.catalogue.domain.model import Agency, Field, SeverityPolicy
+    from goodstanding.catalogue.domain.model import (
+        Agency,
+        Field,
+        Screening,
+        SeverityPolicy,
+        SoleTraders,
+    )
     from goodstanding.catalogue.domain.reading import Reader
     from goodstanding.catalogue.domain.source import SourceFile
 
@@ -78,8 +84,6 @@ class _Loading:
         for reader in self._folder.readers("catalogue"):
             self._add_item(reader)
         city = self._load_city()
-        screening = self._folder.reader("disclosure/screening.yaml")
-        sole_traders = self._folder.reader("disclosure/sole_traders.yaml")
         return Catalogue(
             city=city,
             agencies=self._agencies,
@@ -87,10 +91,17 @@ class _Loading:
             items={code: _switched(item, city) for code, item in sorted(self._items.items())},
             severity=self._severity,
             limits=read_limits(self._folder.readers("deadlines")),
-            screening=screening and read_screening(screening),
-            sole_traders=sole_traders
-            and read_sole_traders(sole_traders, self._families, self._items),
+            screening=self._load_screening(),
+            sole_traders=self._load_sole_traders(),
         )
+
+    def _load_screening(self) -> Screening | None:
+        reader = self._folder.reader("disclosure/screening.yaml")
+        return None if reader is None else read_screening(reader)
+
+    def _load_sole_traders(self) -> SoleTraders | None:
+        reader = self._folder.reader("disclosure/sole_traders.yaml")
+        return None if reader is None else read_sole_traders(reader, self._families, self._items)
 
     def _load_shared(self) -> None:
         shared, folder = self._shared, self._folder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from goodstanding.collection.models import Submission
 from goodstanding.collection.queries import quarantine
@@ -25,10 +25,9 @@ def send_judged(
     Answers the new submissions, one for each that had such rows.
     """
     rows: dict[int, list[int]] = {}
-    for submission, row in judgement.proposals.filter(kind="row").values_list(
-        "submission_id", "row"
-    ):
-        rows.setdefault(submission, []).append(row)
+    proposals = judgement.proposals.filter(kind="row", submission_id__isnull=False)
+    for submission_id, row in proposals.values_list("submission_id", "row"):
+        rows.setdefault(cast("int", submission_id), []).append(cast("int", row))
     sent = []
     for submission in Submission.objects.filter(pk__in=rows).order_by("pk"):
         waiting = quarantine.waiting_rows(submission, rows[submission.pk])
