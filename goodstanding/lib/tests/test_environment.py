@@ -49,6 +49,7 @@ def test_every_setting_is_read(tmp_path):
         {
             "GOODSTANDING_HOME": str(tmp_path / "home"),
             "GOODSTANDING_DATABASE_URL": "postgresql://gs:secret@db.city:5432/goodstanding",
+            "GOODSTANDING_PUBLIC_DATABASE_URL": "postgresql://site:other@db.city:5432/goodstanding",
             "GOODSTANDING_POLICY": str(tmp_path),
             "GOODSTANDING_ENGINE": "spark://cluster:7077",
             "GOODSTANDING_ROLES": "branch, public",
@@ -59,6 +60,7 @@ def test_every_setting_is_read(tmp_path):
 
     assert environment.home == tmp_path / "home"
     assert environment.database_url == "postgresql://gs:secret@db.city:5432/goodstanding"
+    assert environment.public_database_url == "postgresql://site:other@db.city:5432/goodstanding"
     assert environment.policy == tmp_path
     assert environment.engine == "spark://cluster:7077"
     assert environment.roles == {"branch", "public"}
@@ -142,3 +144,12 @@ def test_now_is_aware_and_in_civil_time_without_a_fixed_clock():
 
     assert before <= instant <= datetime.fromtimestamp(time.time(), tz=UTC)
     assert instant.tzinfo is CIVIL_TIME
+
+
+def test_a_malformed_address_of_the_reading_role_is_refused_by_its_own_name_without_its_secret():
+    given = {"GOODSTANDING_PUBLIC_DATABASE_URL": "mysql://site:secret@db/goodstanding"}
+
+    with pytest.raises(ConfigurationError) as refusal:
+        read_environment(given)
+    assert refusal.value.fields["variable"] == "GOODSTANDING_PUBLIC_DATABASE_URL"
+    assert "secret" not in str(refusal.value)
