@@ -17,7 +17,7 @@ from goodstanding.collection.queries import quarantine
 from goodstanding.collection.services.loading import load
 from goodstanding.collection.services.receiving import receive
 from goodstanding.collection.services.submitting import node_of
-from goodstanding.disclosure.services.publishing import publish
+from goodstanding.disclosure.services.publishing import publish_at_once
 from goodstanding.standards import person_number
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def correct(
         now=now, corrects=submission,
     )  # fmt: skip
     sent = load(sent, node=node, now=now, progress=lambda _stage: None)
-    publish(now=now, environment=environment, loaded=node.loaded)
+    publish_at_once(now=now, environment=environment, loaded=node.loaded)
     _settle(waiting, sent, by=by, now=now)
     return sent
 

@@ -15,7 +15,7 @@ from goodstanding.collection.queries import backlog, findings
 from goodstanding.collection.services.loading import Node, load, stored_file
 from goodstanding.collection.services.receiving import receive
 from goodstanding.collection.services.stages import told_stages
-from goodstanding.disclosure.services.publishing import publish
+from goodstanding.disclosure.services.publishing import publish_at_once
 from goodstanding.lib import store
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from goodstanding.catalogue.domain.model import Item
     from goodstanding.lib.environment import Environment
 
-
-# What a larger file brings is published by the worker: its sender would wait for minutes.
-PUBLISHED_AT_ONCE = 10_000
 
 # Who sends what a command sends.
 _COMMAND = command("submit")
@@ -54,8 +51,7 @@ def submit(
     )  # fmt: skip
     if wait:
         submission = load(submission, node=node, now=now, progress=progress)
-        if submission.new + submission.changed + submission.withdrawn <= PUBLISHED_AT_ONCE:
-            publish(now=now, environment=environment, loaded=node.loaded)
+        publish_at_once(now=now, environment=environment, loaded=node.loaded)
         return submission
     if submission.state == Submission.State.RECEIVED:
         defer("collection.load", submission_id=submission.pk)

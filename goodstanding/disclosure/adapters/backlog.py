@@ -50,6 +50,11 @@ OF_CHUNK = (
     ' AND v."row" > %(after)s AND v."row" <= %(to)s'
 )
 
+_BEHIND = """
+SELECT coalesce(sum(s.new + s.changed + s.withdrawn), 0)
+FROM collection_submission s CROSS JOIN published.watermark w
+WHERE s.state = 'loaded' AND s.finished_at > w.loaded_at
+"""
 _NEXT = """
 SELECT s.id, s.item, s.agency, s.edition, s.finished_at, s.rows, s.changed + s.withdrawn,
        s.finished_at <= w.refreshing_until
@@ -58,6 +63,13 @@ WHERE s.state = 'loaded'
   AND (s.finished_at > w.loaded_at OR (s.finished_at = w.loaded_at AND w."row" < %(whole)s))
 ORDER BY s.finished_at LIMIT 1
 """
+
+
+def behind(cursor: Any) -> int:
+    """How many rows that changed something were loaded after what the copy has."""
+    cursor.execute(_BEHIND)
+    (rows,) = cursor.fetchone()
+    return int(rows)
 
 
 def watermark(cursor: Any) -> Watermark:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.db import connection, transaction
 
-from goodstanding.disclosure.adapters.backlog import OF_CHUNK, WHOLE, next_chunk, watermark
+from goodstanding.disclosure.adapters.backlog import OF_CHUNK, WHOLE, behind, next_chunk, watermark
 from goodstanding.disclosure.adapters.policy import Policy
 from goodstanding.disclosure.adapters.record_query import COLUMNS, record_query
 from goodstanding.disclosure.services import clock, organisations
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from goodstanding.disclosure.adapters.record_query import Rules
     from goodstanding.lib.environment import Environment
 
+AT_ONCE: Final = 10_000
+"""Rows that are published while their sender waits."""
 CHUNK: Final = 100_000
 """Rows of a submission that one transaction publishes at most."""
 
@@ -71,6 +73,17 @@ def publish(
     while (done := _publish_next(policy, today, now, chunk)) is not None:
         chunks, records = chunks + 1, records + done
     return Published(chunks, records)
+
+
+def publish_at_once(*, now: datetime, environment: Environment, loaded: LoadedCatalogue) -> None:
+    """Publish what was loaded, unless so much waits that who sent a file would wait for minutes.
+
+    The worker publishes that, within its minute.
+    """
+    with connection.cursor() as cursor:
+        waiting = behind(cursor)
+    if waiting <= AT_ONCE:
+        publish(now=now, environment=environment, loaded=loaded)
 
 
 def rebuild(*, now: datetime, environment: Environment | None = None) -> Published:
