@@ -44,10 +44,14 @@ all:   each in turn"""
 )
 @click.option("--full", is_flag=True, help="ingest: the same as --rows-before 10000000.")
 @click.option(
-    "--organisations", type=click.IntRange(min=1), help="portal, match, search: organisations of the city."
+    "--organisations",
+    type=click.IntRange(min=1),
+    help="portal, match, search: organisations of the city.",
 )
 @click.option(
-    "--report", type=click.Path(path_type=Path), help="match: also write the page of the documentation."
+    "--report",
+    type=click.Path(path_type=Path),
+    help="match: also write the page of the documentation.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document for each benchmark.")
 @click.pass_context
