@@ -11,7 +11,7 @@ import pytest
 from goodstanding.lib.environment import Environment, read_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from django.test import Client
 
@@ -50,3 +50,18 @@ def client_of(cast: Cast) -> Callable[..., Client]:
     from goodstanding.accounts.tests.cast import client_for
 
     return client_for(cast)
+
+
+@pytest.fixture(autouse=True)
+def _left_empty(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test that commits, nothing of it is left: Django empties only what it made itself."""
+    yield
+    marked = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or (
+        marked is not None and marked.kwargs.get("transaction", False)
+    )
+    if commits:
+        from tests.emptying import empty
+
+        with request.getfixturevalue("django_db_blocker").unblock():
+            empty()

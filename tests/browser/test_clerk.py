@@ -25,6 +25,7 @@ from tests.browser.looking import (
     assert_targets,
     screenshot,
 )
+from tests.emptying import empty
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WATER = "91339901100000016F"
@@ -33,8 +34,7 @@ WATER = "91339901100000016F"
 @pytest.fixture(autouse=True)
 def node(transactional_db, monkeypatch):
     """Organisations on file; what is sent is loaded by the test, as a worker would."""
-    with connection.cursor() as cursor:  # Django empties only the tables that it made
-        cursor.execute("TRUNCATE records_version, published.record, published.organisation CASCADE")
+    empty()
     monkeypatch.setattr(background.queue, "put_job", lambda _name, _identifiers: None)
     submit(
         BytesIO(REGISTRATION.encode()), filename="r.csv", item="registration", agency="market",

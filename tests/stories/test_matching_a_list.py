@@ -15,6 +15,7 @@ from goodstanding.collection.tests.samples import FOOD, PAPER, REGISTRATION, WAT
 from goodstanding.matching.domain.reasons import STOPS, Sign
 from goodstanding.matching.queries.matching import GIVEN, Sources, match
 from goodstanding.standards import names
+from tests.emptying import empty
 
 # Says that the tests need the database; what is registered is there for all of them.
 pytestmark = pytest.mark.django_db
@@ -30,16 +31,11 @@ FORMER = "云溪青禾造纸厂"
 @pytest.fixture(scope="module")
 def register(environment, django_db_setup, django_db_blocker):
     """The organisations of `samples`, registered once for the module."""
-    from django.db import connection
-
     with django_db_blocker.unblock():
+        empty()
         sender(environment)(REGISTRATION)
         yield
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "TRUNCATE records_version, collection_submission, organisations_organisation,"
-                " organisations_identifier, organisations_name, organisations_succession CASCADE"
-            )
+        empty()
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from django.db import connection
 
 from goodstanding.collection.domain.kept import Mode
 from goodstanding.collection.services.submitting import submit
 from goodstanding.collection.tests.samples import REGISTRATION
 from goodstanding.lib.environment import now
+from tests.emptying import empty
 
 
 def sender(environment):
@@ -40,10 +40,7 @@ def send(environment, db):
 def registered(environment, django_db_setup, django_db_blocker):
     """The organisations of `samples`, registered once for a module."""
     with django_db_blocker.unblock():
+        empty()
         submission = sender(environment)(REGISTRATION)
         yield submission
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "TRUNCATE records_version, collection_submission, organisations_organisation,"
-                " organisations_identifier, organisations_name, organisations_succession CASCADE"
-            )
+        empty()

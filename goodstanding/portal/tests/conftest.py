@@ -6,19 +6,13 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from goodstanding.disclosure.tests.conftest import publishing
 from goodstanding.portal.adapters.pages import Pages
 from goodstanding.portal.queries import publication
 from goodstanding.portal.tests.city import fill
 from goodstanding.portal.views import freshness
-
-TABLES = (
-    "records_version", "collection_submission", "organisations_organisation", "matching_term",
-    "matching_indexstate", "published.record", "published.organisation", "published.gone",
-    "published.reason",
-)  # fmt: skip
+from tests.emptying import empty
 
 
 @contextmanager
@@ -31,15 +25,6 @@ def committed_city(environment):
         yield city
     finally:
         empty()
-
-
-def empty():
-    """Take away every record, and what was published of it."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
-        cursor.execute(
-            """UPDATE published.watermark SET loaded_at = '-infinity', "row" = 0, published_at = NULL"""
-        )
 
 
 @pytest.fixture(scope="package")

@@ -33,9 +33,9 @@ def submission(db):
         cursor.execute(
             "INSERT INTO collection_submission (id, number, agency, item, mode, key, edition, filename,"
             " sha256, size, stored_as, data_key, state, received_at, finished_at, attempts, rows, new,"
-            " changed, unchanged, withdrawn, quarantined, findings, matched, rules, columns)"
+            " changed, unchanged, withdrawn, quarantined, findings, matched, rules, columns, sent_by)"
             " VALUES (7, 'S-20261101-000001', 'ecology', 'penalty', 'upsert', 'k', 'e', 'f', 'x', 1, 's',"
-            " '', 'loaded', %s, %s, 1, 1, 1, 0, 0, 0, 0, 0, '{}', '[]', '{}')",
+            " '', 'loaded', %s, %s, 1, 1, 1, 0, 0, 0, 0, 0, '{}', '[]', '{}', '')",
             [NOON, NOON],
         )
 
