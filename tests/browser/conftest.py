@@ -7,7 +7,8 @@ import shutil
 
 import pytest
 import pytest_socket
-from django.test.testcases import LiveServerThread
+
+from tests.browser.serving import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ARGUMENTS = [
@@ -44,20 +45,9 @@ def only_this_machine():
 
 @pytest.fixture(scope="session")
 def server():
-    """The whole node's pages, served as in production: static files by their hashed names.
-
-    Not pytest-django's `live_server`, which finds static files under their own names only
-    and empties every table after each test. A test whose page needs rows asks for
-    `transactional_db` itself.
-    """
-    thread = LiveServerThread("127.0.0.1", static_handler=lambda application: application)
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    if thread.error:
-        raise thread.error
-    yield f"http://127.0.0.1:{thread.port}"
-    thread.terminate()
+    """The whole node's pages. A test whose page needs rows asks for `transactional_db` itself."""
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture

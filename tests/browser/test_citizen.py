@@ -8,7 +8,6 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from playwright.sync_api import expect
-from pytest_django.live_server_helper import LiveServer
 
 from goodstanding.portal.tests.city import BUSY, BUSY_NAME, LISTED, LONG, QUIET, TRADER
 from goodstanding.portal.tests.conftest import committed_city
@@ -19,6 +18,7 @@ from tests.browser.looking import (
     assert_targets,
     screenshot,
 )
+from tests.browser.serving import serving
 
 PAGES = {
     "home": "/", "results": "/search/?q=示例", "no-result": "/search/?q=查无此名的组织",
@@ -46,9 +46,8 @@ def site(environment, django_db_setup, django_db_blocker):
     before = settings.ENVIRONMENT
     with django_db_blocker.unblock(), committed_city(environment) as city:
         settings.ENVIRONMENT = city.environment
-        server = LiveServer("127.0.0.1")
-        yield server.url
-        server.stop()
+        with serving() as place:
+            yield place
         settings.ENVIRONMENT = before
         connections.close_all()
 
