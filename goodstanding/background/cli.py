@@ -6,6 +6,7 @@ import json
 import logging
 import signal
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -76,6 +77,8 @@ def serve(environment: Environment, *, host: str, port: int, workers: int) -> No
     with processes.findable(environment.home):
         node.open_node(environment, queue=True, faces=True)
         node.upgrade()
+        # By name: publication stands above. A fixed clock holds for what the public sees, too.
+        import_module("goodstanding.disclosure.services.clock").follow(environment)
         web_server.require_free(host, port)
         web_server.serve(host, port, workers)
 
@@ -94,7 +97,8 @@ def up(ctx: click.Context, *, host: str, port: int, demo: bool) -> None:
         node.open_node(environment, queue=True, faces=True)
         parts = [["serve", "--host", host, "--port", str(port)], ["worker"]]
         more = [["demo"]] if demo else []
-        click.echo(f"http://{host}:{port}/  {environment.home}  Ctrl-C 停止 stops it", err=True)
+        where = f"http://{host}:{port}/"
+        click.echo(f"Running for {environment.home} at {where}  Ctrl-C 停止 stops it.", err=True)
         try:
             ctx.exit(processes.run_together([*parts, *more], lasting=len(parts)))
         finally:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -207,10 +208,18 @@ def test_what_was_only_received_is_loaded_by_the_next_worker(node, registered):
     assert status.json["database_url"].startswith("postgresql://")
 
 
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return taken.getsockname()[1]
+
+
 @pytest.mark.parametrize("asked", ["SIGTERM", "SIGINT", "down"])
 def test_a_running_node_ends_in_good_order_when_asked_to(node, registered, asked):
     with subprocess.Popen(
-        node.command("up"), env=node.environment(), stderr=subprocess.PIPE, text=True
+        node.command("up", "--port", str(free_port())),
+        env=node.environment(),
+        stderr=subprocess.PIPE,
+        text=True,
     ) as running:
         assert running.stderr is not None
         assert running.stderr.readline().startswith("Running for")

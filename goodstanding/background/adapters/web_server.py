@@ -30,8 +30,9 @@ def serve(host: str, port: int, workers: int) -> None:
     """Answer requests until SIGTERM or SIGINT. Access is not logged: addresses hold what people seek."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     Granian(
         TARGET, address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=4, respawn_failed_workers=True, log_access=False, websockets=False,
+        blocking_threads=4, respawn_failed_workers=True, log_access=False, log_level=LogLevels.warning, websockets=False,
     ).serve()  # fmt: skip
