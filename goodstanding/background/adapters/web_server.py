@@ -34,5 +34,5 @@ def serve(host: str, port: int, workers: int) -> None:
 
     Granian(
         TARGET, address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=4, respawn_failed_workers=True, log_access=False, log_level=LogLevels.warning, websockets=False,
+        blocking_threads=4, respawn_failed_workers=True, log_access=False, log_level=LogLevels.warning, workers_kill_timeout=5, websockets=False,
     ).serve()  # fmt: skip
