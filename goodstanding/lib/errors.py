@@ -14,11 +14,13 @@ class GoodstandingError(Exception):
 
     A subclass gives a stable `code` (for programs and tests) and a `message` for
     people, with `%(name)s` places for the fields given when it is raised. The
-    message says what was given, what is accepted and what to do.
+    message says what was given, what is accepted and what to do. `zh` is the same for
+    Chinese pages; where it is empty they show `message`, marked as English.
     """
 
     code: ClassVar[str] = "refused"
     message: ClassVar[str] = "The request was refused."
+    zh: ClassVar[str] = ""
     http_status: ClassVar[int] = 409
     exit_status: ClassVar[int] = 3
 

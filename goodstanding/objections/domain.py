@@ -94,22 +94,26 @@ LIMITS: Final[Mapping[State, str]] = {
 
 class TransitionError(GoodstandingError):
     code = "objection.transition"
+    zh = "异议 %(number)s 现为“%(current)s”，下一步不能是“%(target)s”。请重新打开案件。"
     message = "The objection %(number)s is “%(current)s”; “%(target)s” is no next step of it. Look at the case again."
 
 
 class AlreadyDisputedError(GoodstandingError):
     code = "objection.already_open"
+    zh = "对这条记录已有一件未办结的异议：%(number)s。请在那一件中补充。"
     message = "An objection to this record is open already: %(number)s. Add to it instead."
 
 
 class NotAboutError(GoodstandingError):
     code = "objection.no_record"
+    zh = "该组织没有这条记录。请从它的信用档案中选择一条。"
     message = "There is no such record of this organisation. Choose one from its file."
     http_status = 404
 
 
 class ProposalError(GoodstandingError):
     code = "objection.proposal"
+    zh = "处理意见不能提交：%(reason)s。"
     message = "The proposal can't be taken: %(reason)s."
     http_status = 422
 

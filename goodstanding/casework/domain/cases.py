@@ -22,29 +22,34 @@ MEDIA: Final = {
 
 class UnknownCaseError(GoodstandingError):
     code = "case.unknown"
+    zh = "没有编号为“%(given)s”的案件。编号的样子是 YY-2026-00317。"
     message = "There is no case “%(given)s”. Numbers look like YY-2026-00317."
     http_status = 404
 
 
 class UnknownPaperError(GoodstandingError):
     code = "case.unknown_paper"
+    zh = "本案中没有您可以查看的文件“%(given)s”。请重新打开案件。"
     message = "There is no paper “%(given)s” in this case that you may read. Open the case again."
     http_status = 404
 
 
 class ClosedCaseError(GoodstandingError):
     code = "case.closed"
+    zh = "案件 %(number)s 已于 %(on)s 办结，不能再办理。"
     message = "The case %(number)s was closed on %(on)s. Nothing more can be done in it."
 
 
 class SameOfficerError(GoodstandingError):
     code = "case.same_officer"
+    zh = "上一步由%(who)s办理，这一步须由另一人办理。"
     message = "%(who)s did the step before this one. A second person must do this one."
     http_status = 403
 
 
 class FileRefusedError(GoodstandingError):
     code = "case.file_refused"
+    zh = "文件“%(name)s”未收：%(reason)s。可收 PDF、PNG、JPEG，每个不超过 20 MB。"
     message = (
         "The file “%(name)s” was not taken: %(reason)s. PDF, PNG and JPEG of at most 20 MB each"
         " are accepted."
@@ -54,12 +59,14 @@ class FileRefusedError(GoodstandingError):
 
 class NoReasonError(GoodstandingError):
     code = "case.no_reason"
+    zh = "这一步（%(step)s）须写明理由。请用几句话写清楚。"
     message = "The step “%(step)s” needs a reason in words. Write what a reader must know."
     http_status = 422
 
 
 class NotSuspendableError(GoodstandingError):
     code = "clock.not_suspendable"
+    zh = "时限“%(limit)s”按规定不能中止。请在 %(due)s 前办理，或在允许时延长。"
     message = (
         "The rule “%(limit)s” knows no suspension. Decide by %(due)s, or extend it if it may be."
     )

@@ -43,16 +43,19 @@ class Count(StrEnum):
 
 class SuspendedError(GoodstandingError):
     code = "clock.suspended"
+    zh = "时限自 %(since)s 起已中止。请先恢复，再中止。"
     message = "The clock is suspended since %(since)s. Resume it before you suspend it again."
 
 
 class NotSuspendedError(GoodstandingError):
     code = "clock.not_suspended"
+    zh = "时限没有中止，%(on)s 无从恢复。请刷新页面再看。"
     message = "The clock runs: there is no suspension to end on %(on)s."
 
 
 class StoppedError(GoodstandingError):
     code = "clock.stopped"
+    zh = "时限已于 %(on)s 随办结停止，不能再改。"
     message = (
         "The clock stopped on %(on)s, when the step was done. Nothing about it can be changed."
     )
@@ -60,6 +63,7 @@ class StoppedError(GoodstandingError):
 
 class ExtensionError(GoodstandingError):
     code = "clock.extension"
+    zh = "不能延长 %(given)s 个工作日：规定合计可延长 %(allowed)s 个，已用 %(used)s 个。请作出决定，或写明理由中止。"
     message = (
         "%(given)s working days can't be added: the rule allows %(allowed)s in all, and %(used)s"
         " were used. Decide, or suspend with a reason."

@@ -33,6 +33,7 @@ _NO_END = "2099-12-31"
 
 class NotRestatedError(GoodstandingError):
     code = "record.not_restated"
+    zh = "不能这样更正记录：%(because)s 没有作任何改动。请改正内容后再决定。"
     message = (
         "The record can't be put right in this way: %(because)s Nothing was changed. Mend the"
         " content and decide again."

@@ -94,7 +94,7 @@ def refusal(request: HttpRequest, error: GoodstandingError) -> HttpResponse:
         response = page(request, error.http_status)
         response["Retry-After"] = "30"
         return response
-    chinese = getattr(error, "zh", "")
+    chinese = error.zh
     is_english = addresses.language_of(request.path) == "en"
     said = chinese % error.fields if chinese and not is_english else str(error)
     foreign = "" if chinese or is_english else "en"
