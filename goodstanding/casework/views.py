@@ -21,7 +21,7 @@ from goodstanding.casework.queries import cases as reading
 from goodstanding.casework.queries.cases import Place
 from goodstanding.casework.services import cases, clocks, papers
 from goodstanding.casework.services.timing import timing_of
-from goodstanding.lib.environment import CIVIL_TIME, now
+from goodstanding.lib.environment import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +40,8 @@ _PARTIES = (*OFFICE_ROLES, Role.REPRESENTATIVE)
 
 
 def moment() -> datetime:
-    """Now, in civil time."""
-    return now(settings.ENVIRONMENT).astimezone(CIVIL_TIME)
+    """Now, in civil time: by it the days of a clock are counted."""
+    return now(settings.ENVIRONMENT)
 
 
 def address(case: Case, person: Any) -> str:

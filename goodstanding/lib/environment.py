@@ -118,7 +118,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
 def now(environment: Environment) -> datetime:
     """Answer the present instant in civil time: the fixed clock where one is set."""
     if environment.clock is not None:
-        return environment.clock
+        return environment.clock.astimezone(CIVIL_TIME)
     return datetime.now(tz=CIVIL_TIME)  # noqa: TID251  the one clock that faces and jobs ask
 
 

@@ -13,11 +13,12 @@ from goodstanding.accounts.permissions import allowed, require
 from goodstanding.casework.forms import Words
 from goodstanding.casework.models import Notice
 from goodstanding.casework.services.timing import timing_of
+from goodstanding.casework.views import moment
 from goodstanding.collection.services.restating import cells_of
 from goodstanding.objections import forms, permissions, queries
 from goodstanding.objections.services import deciding, filing
 from goodstanding.objections.services.deciding import Answer
-from goodstanding.objections.views.page import case_page, moment
+from goodstanding.objections.views.page import case_page
 from goodstanding.records import queries as records
 
 if TYPE_CHECKING:

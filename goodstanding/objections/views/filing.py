@@ -12,11 +12,12 @@ from goodstanding.accounts.domain import Role
 from goodstanding.accounts.permissions import allowed, require
 from goodstanding.casework.forms import Words
 from goodstanding.casework.services.timing import timing_of
+from goodstanding.casework.views import moment
 from goodstanding.collection.services.restating import cells_of
 from goodstanding.objections import forms, permissions, queries
 from goodstanding.objections.domain import Channel, Ground, NotAboutError, State
 from goodstanding.objections.services import deciding, filing
-from goodstanding.objections.views.page import case_page, moment
+from goodstanding.objections.views.page import case_page
 from goodstanding.organisations.queries import find
 from goodstanding.records import queries as records
 

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-
 from goodstanding.casework.domain.story import in_words
 from goodstanding.casework.queries import cases, clocks
-from goodstanding.lib.environment import CIVIL_TIME, now
+from goodstanding.casework.views import moment
 from goodstanding.objections.domain import STORY
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from goodstanding.casework.models import Case
     from goodstanding.casework.services.timing import Timing
-
-
-def moment() -> datetime:
-    """Now, in civil time."""
-    return now(settings.ENVIRONMENT).astimezone(CIVIL_TIME)
 
 
 def case_page(case: Case, timing: Timing, *, shared_only: bool) -> dict[str, Any]:
