@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from goodstanding.catalogue.domain.model import Text
+
 
 class Kind(Enum):
     """The kinds of value; only values of one kind can be compared."""
@@ -170,11 +172,11 @@ class ExpressionError(GoodstandingError):
 
     code = "policy.bad_expression"
     message = "The expression %(expression)s can't be used: %(problem)s"
+    zh = "表达式 %(expression)s 无法使用：%(problem_zh)s"
 
-    def __init__(self, *, expression: str, zh: str, en: str) -> None:
-        super().__init__(expression=expression, problem=en)
-        self.zh = zh
-        self.en = en
+    def __init__(self, *, expression: str, problem: Text) -> None:
+        super().__init__(expression=expression, problem=problem.en, problem_zh=problem.zh)
+        self.problem = problem
 
 
 def kind_of(node: Node) -> Kind:  # noqa: PLR0911  one line for each form

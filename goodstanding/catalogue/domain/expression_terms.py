@@ -17,7 +17,7 @@ from goodstanding.catalogue.domain.expression_nodes import (
     kind_of,
     text_of,
 )
-from goodstanding.catalogue.domain.model import FieldType
+from goodstanding.catalogue.domain.model import FieldType, Text
 from goodstanding.catalogue.domain.reading import nearest
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Terms:
 
     def refusal(self, zh: str, en: str) -> ExpressionError:
         """What is wrong with the expression, to be raised."""
-        return ExpressionError(expression=self._text[:200], zh=zh, en=en)
+        return ExpressionError(expression=self._text[:200], problem=Text(zh, en))
 
     def unknown(self, tree: ast.AST) -> ExpressionError:
         """The refusal of a form that the language does not have."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain.expression import parse
 from goodstanding.catalogue.domain.expression_nodes import ExpressionError
-from goodstanding.catalogue.domain.model import Check, Level, Text
+from goodstanding.catalogue.domain.model import Check, Level
 from goodstanding.catalogue.domain.reading import nearest
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def _check_field(check: Check, reader: Reader, ground: Ground) -> None:
 
 
 def _note(reader: Reader, key: str, text: str, error: ExpressionError) -> None:
-    problem = Text(error.zh, error.en)
-    reader.fault(key, "policy.bad_expression", given=f"{key}: {text[:200]}", problem=problem)
+    given = f"{key}: {text[:200]}"
+    reader.fault(key, "policy.bad_expression", given=given, problem=error.problem)
 
 
 def inherit(
@@ -123,7 +123,7 @@ def _still_good(settled: Settled, reader: Reader, ground: Ground) -> bool:
             "without",
             "policy.bad_expression",
             given=f"{check.code}: {check.require}",
-            problem=Text(error.zh, error.en),
+            problem=error.problem,
         )
         return False
     return check.field in ground.kept()

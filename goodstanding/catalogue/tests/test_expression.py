@@ -148,4 +148,4 @@ def test_anything_else_is_refused_with_its_reason(text, reason):
         parse(text, FIELDS, {"kinds": KINDS})
 
     assert reason in str(refusal.value)
-    assert refusal.value.zh
+    assert refusal.value.problem.zh

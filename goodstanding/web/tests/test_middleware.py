@@ -6,7 +6,7 @@ from django.test import Client
 from goodstanding.web.adapters import middleware
 from goodstanding.web.adapters.addresses import bare_path, in_language, with_view
 
-pytestmark = pytest.mark.urls("goodstanding.web.tests.failing_urls")
+pytestmark = [pytest.mark.urls("goodstanding.web.tests.failing_urls"), pytest.mark.django_db]
 
 
 def test_every_answer_carries_the_strict_policy(client):
