@@ -170,6 +170,16 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 LOCALE_PATHS = [PACKAGE / "config" / "locale"]
+# Public pages as they were made, in each process (`portal.views.freshness`).
+CACHES = {
+    name: {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": name,
+        "TIMEOUT": 60,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    }
+    for name in ("default", "pages")
+}
 CSRF_FAILURE_VIEW = "goodstanding.web.views.csrf_failure"
 # Requests of one client to pages; `proxies` is how many of our own stand before this process.
 RATE_LIMIT = {"per_minute": 240, "burst": 120, "proxies": 0} if IN_PRODUCTION else None

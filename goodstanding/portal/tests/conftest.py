@@ -6,12 +6,11 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 
 from goodstanding.disclosure.tests.conftest import publishing
-from goodstanding.portal.adapters.pages import Pages
 from goodstanding.portal.queries import publication
 from goodstanding.portal.tests.city import fill
-from goodstanding.portal.views import freshness
 from tests.emptying import empty
 
 
@@ -43,5 +42,5 @@ def city(filled_city, db, monkeypatch):
     monkeypatch.setattr(settings, "ENVIRONMENT", filled_city.environment)
     # A test publishes and takes down within a second, and its changes are undone in silence.
     monkeypatch.setattr(publication, "KEPT_SECONDS", 0)
-    monkeypatch.setattr(freshness, "_pages", Pages())
+    caches["pages"].clear()
     return type(filled_city)(filled_city.environment)

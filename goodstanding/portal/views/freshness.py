@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, time, timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import reverse
 
 from goodstanding.lib.environment import CIVIL_TIME, now
-from goodstanding.portal.adapters.pages import Made, Pages
 from goodstanding.portal.queries import policy, publication
 from goodstanding.portal.views.asked import names_a_person
 from goodstanding.web.adapters.caching import cacheable
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     View = Callable[..., HttpResponse]
 
 LONGEST = 60
+#: A page with more bytes is made anew each time: what is kept stays within some 60 MB a process.
+LARGEST_KEPT = 60_000
 
 
 def seconds_fresh(moment: datetime) -> int:
@@ -64,26 +67,36 @@ def answered_without_person(view: View) -> View:
     return answer
 
 
-_pages = Pages()
-
-
 def _made_once(view: View) -> View:
-    """Give a page again that was made from the present state, instead of making it anew."""
+    """Give a page again that was made from the present state, instead of making it anew.
+
+    The state is part of the key, so that a page of an earlier one is never given again.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **place: Any) -> HttpResponse:
-        htmx = request.headers.get("HX-Request", "")
-        parts = (_made_from(request), request.get_host(), request.get_full_path(), htmx)
-        key = "\0".join(parts)
-        made = _pages.get(key)
+        pages, key = caches["pages"], _key(request)
+        made = pages.get(key)
         if made is not None:
-            return HttpResponse(made.body, headers=dict(made.headers))
+            headers, body = made
+            return HttpResponse(body, headers=headers)
         response = view(request, *args, **place)
-        if response.status_code == 200 and not response.streaming and not response.cookies:
-            _pages.keep(key, Made(tuple(response.items()), response.content))
+        if _worth_keeping(response):
+            pages.set(key, (dict(response.items()), response.content))
         return response
 
     return answer
+
+
+def _key(request: HttpRequest) -> str:
+    htmx = request.headers.get("HX-Request", "")
+    parts = (_made_from(request), request.get_host(), request.get_full_path(), htmx)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _worth_keeping(response: HttpResponse) -> bool:
+    whole = response.status_code == 200 and not response.streaming and not response.cookies
+    return whole and len(response.content) <= LARGEST_KEPT
 
 
 def kept(view: View) -> View:
