@@ -137,6 +137,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "goodstanding.web.adapters.context.site",
+                "goodstanding.config.site.site",
                 "goodstanding.accounts.views.context.account",
             ],
         },
@@ -186,14 +187,12 @@ RATE_LIMIT = {"per_minute": 240, "burst": 120, "proxies": 0} if IN_PRODUCTION el
 FILE_UPLOAD_HANDLERS = ["goodstanding.web.adapters.uploads.EncryptedUploadHandler"]
 # The longest body by the beginning of the path; 50 MB elsewhere.
 BODY_LIMITS = (("/office/", 210 * 2**20),)
-# Who runs this site: name, operator, address (each zh, en), telephone, and the footer's items.
-SITE: dict[str, Any] = {
-    "footer": [
-        {"zh": "网站地图", "en": "Sitemap", "page": "portal:sitemap"},
-        {"zh": "无障碍声明", "en": "Accessibility", "page": "portal:accessibility"},
-        {"zh": "公共信用信息目录", "en": "Catalogue", "page": "portal:catalogue"},
-    ]
-}
+# The foot of every page; the site's name and operator are the city's (`config/site.py`).
+FOOTER: list[dict[str, str]] = [
+    {"zh": "网站地图", "en": "Sitemap", "page": "portal:sitemap"},
+    {"zh": "无障碍声明", "en": "Accessibility", "page": "portal:accessibility"},
+    {"zh": "公共信用信息目录", "en": "Catalogue", "page": "portal:catalogue"},
+]
 
 # What the shells show: (name of the address, label, roles that see it or None for everybody, icon).
 NAVIGATION: dict[str, list[tuple[Any, ...]]] = {"portal": [], "office": []}

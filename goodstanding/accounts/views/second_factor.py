@@ -56,8 +56,7 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # untyped library
         return content.decode()
 
     def get_totp_issuer(self) -> str:
-        site = settings.SITE.get("name") if isinstance(settings.SITE, dict) else None
-        return str((site or {}).get("zh") or settings.MFA_TOTP_ISSUER)
+        return str(settings.MFA_TOTP_ISSUER)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return may_remove(authenticator.user, authenticator)

@@ -15,6 +15,7 @@ from goodstanding.catalogue.domain.model import (
     SeverityPeriod,
     SeverityPolicy,
     SeverityRule,
+    Site,
     Text,
 )
 from goodstanding.catalogue.domain.reading import nearest
@@ -153,9 +154,30 @@ def read_city(reader: Reader) -> City:
     for code in on:
         if code in off:
             reader.fault("off", "policy.duplicate", key="on, off", given=code)
-    city = City(name=reader.required_title("name"), division=division, on=on, off=off)
+    city = City(
+        name=reader.required_title("name"),
+        division=division,
+        on=on,
+        off=off,
+        site=_read_site(reader.reader("site")),
+    )
     reader.finish()
     return city
+
+
+def _read_site(reader: Reader | None) -> Site | None:
+    if reader is None:
+        return None
+    site = Site(
+        name=reader.required_title("name"),
+        operator=reader.title("operator"),
+        address=reader.title("address"),
+        telephone=reader.text("telephone") or "",
+        numbers=reader.texts("numbers"),
+        data_licence=reader.title("data_licence"),
+    )
+    reader.finish()
+    return site
 
 
 def read_severity(reader: Reader, kinds: Collection[str]) -> tuple[SeverityPolicy, ...]:

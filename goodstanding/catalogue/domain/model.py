@@ -358,6 +358,21 @@ class SoleTraders:
 
 
 @dataclass(frozen=True)
+class Site:
+    """What the pages say of themselves: their name and who answers for them.
+
+    `numbers` are the registrations that the foot of every page shows, as they are to be read.
+    """
+
+    name: Text
+    operator: Text | None = None
+    address: Text | None = None
+    telephone: str = ""
+    numbers: tuple[str, ...] = ()
+    data_licence: Text | None = None
+
+
+@dataclass(frozen=True)
 class City:
     """Which city this policy folder is for, and what it has switched on or off."""
 
@@ -365,6 +380,7 @@ class City:
     division: str
     on: tuple[str, ...]
     off: tuple[str, ...]
+    site: Site | None = None
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,16 @@ def test_supplier_is_the_agency_where_none_is_named(catalogue):
     assert catalogue.items["city_penalty"].suppliers == ("urban-management",)
 
 
+def test_a_city_names_its_site_and_who_answers_for_it(tmp_path):
+    site = "site: {name: {zh: 信用平台, en: Credit}, telephone: '12345', numbers: [备案 1 号]}\non: []"
+    folder = variant(tmp_path, "city.yaml", "on: []", site)
+
+    found = load_folder(folder).catalogue.city.site
+
+    assert found.name == Text("信用平台", "Credit")
+    assert (found.telephone, found.numbers, found.operator) == ("12345", ("备案 1 号",), None)
+
+
 def test_city_switches_items_on_and_off(tmp_path):
     folder = variant(tmp_path, "city.yaml", "on: []\noff: []", "on: [city_penalty]\noff: [penalty]")
 

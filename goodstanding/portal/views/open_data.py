@@ -36,7 +36,6 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every data set: rows, day, files."""
     context = {
         "sets": data_sets.index(settings.ENVIRONMENT),
-        "licence": settings.SITE.get("data_licence"),
         "as_of": publication.state().published_at,
     }
     return render(request, "portal/open_data/index.html", context)
@@ -57,7 +56,6 @@ def data_set(request: HttpRequest, code: str) -> HttpResponse:
         "city": in_force.catalogue.city.name,
         "changes": reverse("portal:data_file", args=[code, "changes.jsonl"]),
         "schema": reverse("portal:data_file", args=[code, "schema.json"]),
-        "licence": settings.SITE.get("data_licence"),
         "as_of": publication.state().published_at,
     }
     return render(request, "portal/open_data/set.html", context)

@@ -31,11 +31,10 @@ def site(request: HttpRequest | None) -> dict[str, Any]:
     """The context processor; asks nothing of session and database unless a shell does."""
     language = get_language() or settings.LANGUAGE_CODE
     known = {
-        "site": getattr(settings, "SITE", {}),
         "html_lang": "en" if language == "en" else "zh-Hans",
         "is_chinese": language != "en",
         "is_demonstration": settings.ENVIRONMENT.env == "demo",
-        "footer": _links(getattr(settings, "SITE", {}).get("footer", [])),
+        "footer": _links(getattr(settings, "FOOTER", [])),
         "home_address": address_of("portal:home") or "/",
     }
     return known if request is None else known | _of_request(request)

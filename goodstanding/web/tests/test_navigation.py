@@ -60,13 +60,11 @@ def test_the_entry_of_the_page_and_of_pages_below_is_current(request_of):
 
 
 def test_a_footer_item_without_its_page_is_absent_and_one_without_address_is_text(rf, settings):
-    settings.SITE = {
-        "footer": [
-            {"zh": "没有", "en": "none", "page": "nowhere:page"},
-            {"zh": "组件", "en": "Parts", "page": "web:gallery"},
-            {"zh": "备案号", "en": "Number"},
-        ]
-    }
+    settings.FOOTER = [
+        {"zh": "没有", "en": "none", "page": "nowhere:page"},
+        {"zh": "组件", "en": "Parts", "page": "web:gallery"},
+        {"zh": "备案号", "en": "Number"},
+    ]
     found = context.site(rf.get("/"))["footer"]
 
     assert [(item["zh"], item["address"]) for item in found] == [
