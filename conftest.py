@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from goodstanding.lib.environment import Environment, read_environment
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from goodstanding.accounts.tests.cast import Cast
+
+
+# No test measures time: a machine may be busy.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session")
