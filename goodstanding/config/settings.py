@@ -196,6 +196,7 @@ FOOTER: list[dict[str, str]] = [
 
 # What the shells show: (name of the address, label, roles that see it or None for everybody, icon).
 NAVIGATION: dict[str, list[tuple[Any, ...]]] = {"portal": [], "office": []}
+NAVIGATION["head"] = [("office:my_file", _("我的信用档案"), None, "lock")]
 NAVIGATION["portal"] = [
     ("portal:home", _("查询"), None),
     ("portal:penalties", _("双公示"), None),
@@ -221,6 +222,7 @@ NAVIGATION["office"] += [
     ),
     ("casework:work_list", _("待办案件"), _OFFICE, "hourglass"),
     ("objections:objections", _("异议"), _OFFICE, "message-exclamation"),
+    ("office:my_file", _("我的信用档案"), frozenset({"representative"}), "file-text"),
     (
         "objections:my_objections",
         _("我的异议"),

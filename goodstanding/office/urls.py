@@ -5,6 +5,7 @@ from goodstanding.office.views import (
     home,
     items,
     matching,
+    my_file,
     organisations,
     quarantine,
     submissions,
@@ -13,6 +14,7 @@ from goodstanding.office.views import (
 
 app_name = "office"
 urlpatterns = [
+    path("my/", my_file.my_file, name="my_file"),
     path("", home.home, name="home"),
     path("agencies/", home.agencies, name="agencies"),
     path("submit/", submitting.submit, name="submit"),

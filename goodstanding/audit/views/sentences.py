@@ -87,6 +87,7 @@ PHRASES: Final = {
     "office.findings_read": gettext_noop("查看了%(subject)s的检查结果"),
     "office.workbook_read": gettext_noop("下载了%(subject)s的标注工作簿"),
     "office.file_read": gettext_noop("查看了%(subject)s的信用档案"),
+    "office.own_file_read": gettext_noop("查看了本单位的信用档案"),
 }
 """Action -> what was done. The Chinese is the key of its English."""
 

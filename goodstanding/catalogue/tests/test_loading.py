@@ -99,7 +99,9 @@ def test_supplier_is_the_agency_where_none_is_named(catalogue):
 
 
 def test_a_city_names_its_site_and_who_answers_for_it(tmp_path):
-    site = "site: {name: {zh: 信用平台, en: Credit}, telephone: '12345', numbers: [备案 1 号]}\non: []"
+    site = (
+        "site: {name: {zh: 信用平台, en: Credit}, telephone: '12345', numbers: [备案 1 号]}\non: []"
+    )
     folder = variant(tmp_path, "city.yaml", "on: []", site)
 
     found = load_folder(folder).catalogue.city.site
