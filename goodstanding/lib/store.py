@@ -35,18 +35,21 @@ MAGIC = b"GSF1"
 
 class StoreFullError(TemporaryError):
     code = "store.full"
+    zh = "存储空间已满，文件没有保存。请腾出空间后重新发送。"
     message = "The file store has no room left, so the file was not kept. Free some room and send it again."
     http_status = 507
 
 
 class StoredFileError(GoodstandingError):
     code = "store.damaged"
+    zh = "存储的文件 %(path)s 已损坏，或密钥不是它的。请从备份恢复。"
     message = "The stored file %(path)s is damaged or the key is another file's. Restore it from the backup."
     http_status = 500
 
 
 class MissingFileError(GoodstandingError):
     code = "store.missing"
+    zh = "存储的文件 %(path)s 不在了。请从备份恢复。"
     message = "The stored file %(path)s is not there. Restore it from the backup."
     http_status = 500
 

@@ -48,13 +48,33 @@ class SameOfficerError(GoodstandingError):
 
 
 class FileRefusedError(GoodstandingError):
+    """A paper was not taken; the subclasses say why."""
+
     code = "case.file_refused"
-    zh = "文件“%(name)s”未收：%(reason)s。可收 PDF、PNG、JPEG，每个不超过 20 MB。"
-    message = (
-        "The file “%(name)s” was not taken: %(reason)s. PDF, PNG and JPEG of at most 20 MB each"
-        " are accepted."
-    )
     http_status = 422
+
+
+class FileTooLargeError(FileRefusedError):
+    code = "case.file_too_large"
+    zh = "文件“%(name)s”有 %(megabytes).1f MB，未收。每个文件不超过 20 MB。"
+    message = (
+        "The file “%(name)s” has %(megabytes).1f MB and was not taken. Give at most 20 MB each."
+    )
+
+
+class FileEmptyError(FileRefusedError):
+    code = "case.file_empty"
+    zh = "文件“%(name)s”是空的，未收。请重新选择文件。"
+    message = "The file “%(name)s” is empty and was not taken. Choose the file again."
+
+
+class FileKindError(FileRefusedError):
+    code = "case.file_kind"
+    zh = "文件“%(name)s”的内容不是 PDF、PNG 或 JPEG，未收。请转成其中一种再上传。"
+    message = (
+        "The content of the file “%(name)s” is neither PDF nor PNG nor JPEG, so it was not taken."
+        " Convert it to one of these."
+    )
 
 
 class NoReasonError(GoodstandingError):
@@ -66,9 +86,9 @@ class NoReasonError(GoodstandingError):
 
 class NotSuspendableError(GoodstandingError):
     code = "clock.not_suspendable"
-    zh = "时限“%(limit)s”按规定不能中止。请在 %(due)s 前办理，或在允许时延长。"
+    zh = "这个时限按规定不能中止。请在 %(due)s 前办理，或在允许时延长。"
     message = (
-        "The rule “%(limit)s” knows no suspension. Decide by %(due)s, or extend it if it may be."
+        "The rule of this clock knows no suspension. Decide by %(due)s, or extend it if it may be."
     )
 
 
@@ -94,10 +114,10 @@ def require_reason(text: str, *, step: str) -> str:
 def media_type(name: str, beginning: bytes, size: int) -> str:
     """What kind of file this is by its content. Raises FileRefusedError."""
     if size > MAX_FILE:
-        raise FileRefusedError(name=name, reason=f"it has {size / (1 << 20):.1f} MB")
+        raise FileTooLargeError(name=name, megabytes=size / (1 << 20))
     if not size:
-        raise FileRefusedError(name=name, reason="it is empty")
+        raise FileEmptyError(name=name)
     for magic, media in MEDIA.items():
         if beginning.startswith(magic):
             return media
-    raise FileRefusedError(name=name, reason="its content is neither PDF nor PNG nor JPEG")
+    raise FileKindError(name=name)

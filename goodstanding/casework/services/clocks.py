@@ -48,7 +48,7 @@ def suspend(clock: Clock, *, reason: str, by: Actor, now: datetime) -> None:
     """Let the clock stand still from today. Raises NotSuspendableError, SuspendedError, StoppedError."""
     case, clock = _held(clock)
     if not clock.suspendable:
-        raise NotSuspendableError(limit=clock.limit, due=clock.due_on)
+        raise NotSuspendableError(due=clock.due_on)
     said = cases.require_reason(reason, step="suspend")
     clocks.suspend(as_clock(clock), on=now.date())
     Suspension.objects.create(clock=clock, start=now.date(), reason=said)

@@ -15,6 +15,7 @@ class BadPlaceError(GoodstandingError):
     """Somebody asked for a page behind a place that we never named."""
 
     code = "disclosure.place"
+    zh = "列表里没有“%(given)s”这个位置。请回到第一页重新开始。"
     message = "“%(given)s” is no place in the list. Start again from the first page."
     http_status = 400
 

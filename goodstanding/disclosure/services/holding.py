@@ -24,6 +24,7 @@ class NotHeldError(GoodstandingError):
     """Somebody releases a field that does not wait."""
 
     code = "disclosure.not_held"
+    zh = "记录 %(version)s 的“%(field)s”没有被暂缓公开。请重新打开列表。"
     message = (
         "The field “%(field)s” of record %(version)s is not held back. Look at the list again."
     )

@@ -27,6 +27,7 @@ class NotSuppressedError(GoodstandingError):
     """Somebody lifts what is not in force, or sets a second time what is."""
 
     code = "disclosure.not_in_force"
+    zh = "对 %(target)s 没有正在生效的这类措施。请重新打开信用档案。"
     message = "Nothing of this kind is in force for %(target)s. Look at the credit file again."
 
 
