@@ -34,6 +34,7 @@ JOBS = {
     "collection.refresh": Job("goodstanding.collection.jobs:refresh", cron="10 * * * *"),
     "disclosure.publish": Job("goodstanding.disclosure.jobs:publish", cron="* * * * *"),
     "disclosure.end_due": Job("goodstanding.disclosure.jobs:end_due", cron="5 * * * *"),
+    "columnar.update": Job("goodstanding.columnar.jobs:update", cron="*/5 * * * *"),
     "matching.propose": Job("goodstanding.collection.jobs:propose", cron="* * * * *"),
     "matching.index": Job("goodstanding.matching.jobs:index", cron="* * * * *"),
 }

@@ -33,6 +33,9 @@ COMMANDS = {
     "accounts": "goodstanding.accounts.cli:accounts",
     "match": "goodstanding.matching.cli:match",
     "duplicates": "goodstanding.matching.cli:duplicates",
+    "columnar": "goodstanding.columnar.cli:columnar",
+    "rate": "goodstanding.ratings.cli:rate",
+    "ratings": "goodstanding.ratings.cli:ratings",
     "bench": "goodstanding.cli.bench:bench",
 }
 

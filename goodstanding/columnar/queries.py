@@ -1,0 +1,116 @@
+"""Reading the columnar copy through the engine, and what is not in it yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from goodstanding.columnar.adapters import folder
+from goodstanding.columnar.domain import ENDED, OWN, VERSIONS, NotTheSameError
+from goodstanding.lib.engine import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from goodstanding.catalogue.queries import LoadedCatalogue
+    from goodstanding.columnar.domain import Manifest
+    from goodstanding.lib.engine import Engine
+
+_WAITING = """
+SELECT id, new + changed + withdrawn FROM collection_submission WHERE state = 'loaded' ORDER BY id
+"""
+
+
+def waiting(manifest: Manifest) -> list[tuple[int, int]]:
+    """The loaded submissions that are not in the copy, each with how many versions it brought.
+
+    By submission, not by the number of a version: a version of a lower number may be
+    committed after one of a higher.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING)
+        return [(number, rows) for number, rows in cursor.fetchall() if not manifest.has(number)]
+
+
+def left_out(catalogue: LoadedCatalogue) -> Callable[[str], frozenset[str]]:
+    """The fields of an item that the copy does not hold: names of people, which nobody searches by."""
+    known = set(catalogue.items)
+
+    def without(item: str) -> frozenset[str]:
+        if item not in known:
+            return frozenset()
+        fields = catalogue.item(item).fields
+        return frozenset(field.name for field in fields if not field.searchable)
+
+    return without
+
+
+def open_versions(
+    engine: Engine, home: Path, items: Iterable[str], *, columns: dict[str, tuple[str, ...]]
+) -> None:
+    """Make the table `versions_<item>` of every item: OWN, `_superseded_at`, and the named fields.
+
+    A field that no version of the item has is empty; an item without versions is an empty table.
+    """
+    manifest = folder.read(home)
+    for item in items:
+        engine.create(_versions(home, manifest, item, columns.get(item, ())))
+
+
+def _versions(home: Path, manifest: Manifest, item: str, fields: tuple[str, ...]) -> Step:
+    own = ", ".join(f"v.{column}" for column in OWN)
+    cells = "".join(f', v."{field}"' for field in fields)
+    # An empty table of the right columns first: `union_by_name` fills what no file has.
+    empty = ", ".join(
+        [f"NULL::{kind} AS {column}" for column, kind in OWN.items()]
+        + [f'NULL::VARCHAR AS "{field}"' for field in fields]
+    )
+    files = folder.paths(home, manifest, VERSIONS, item)
+    rows = f"SELECT * FROM (SELECT {empty}) WHERE false"  # noqa: S608  names of fields are checked by the loader
+    if files:
+        rows += f" UNION ALL BY NAME SELECT * FROM {_read(files)}"  # noqa: S608
+    ended = folder.paths(home, manifest, ENDED, item)
+    gone = (
+        f"SELECT * FROM {_read(ended)}"  # noqa: S608
+        if ended
+        else "SELECT NULL::BIGINT AS _version, NULL::TIMESTAMPTZ AS _superseded_at WHERE false"
+    )
+    sql = (
+        f"SELECT {own}, e._superseded_at{cells} FROM ({rows}) v"  # noqa: S608
+        f" LEFT JOIN ({gone}) e ON e._version = v._version"
+    )
+    return Step(f"versions_{item}", sql)
+
+
+def _read(files: list[str]) -> str:
+    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+    return f"read_parquet([{listed}], union_by_name = true)"
+
+
+_TABLE = """
+SELECT v.item, count(*), count(v.superseded_at) FROM records_version v
+JOIN collection_submission s ON s.id = v.submission_id WHERE s.id = ANY(%s) GROUP BY 1
+"""
+
+
+def compare(home: Path) -> dict[str, int]:
+    """Count the copy against the table, item by item; answers the versions of each.
+
+    Only what is in the copy is compared: it may be behind. Raises NotTheSameError.
+    """
+    manifest = folder.read(home)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM collection_submission WHERE state = 'loaded'")
+        copied = [number for (number,) in cursor.fetchall() if manifest.has(number)]
+        cursor.execute(_TABLE, [copied])
+        table = {item: rows for item, rows, _ended in cursor.fetchall()}
+    found: dict[str, int] = {}
+    for part in manifest.parts:
+        if part.kind == VERSIONS:
+            found[part.item] = found.get(part.item, 0) + part.rows
+    for item in sorted(table.keys() | found.keys()):
+        if table.get(item, 0) != found.get(item, 0):
+            raise NotTheSameError(item=item, copied=found.get(item, 0), table=table.get(item, 0))
+    return found
