@@ -13,7 +13,17 @@ from django.db import models
 
 
 class Suppression(models.Model):
-    """A record, an organisation or a name that is not shown in public, until lifted."""
+    """A record, an organisation or a name that is not shown in public, until lifted.
+
+    `because` tells a pause from an end: what was repaired, or ended by a change of the rules,
+    is over before its time, and bodies that only share it no longer see it either.
+    """
+
+    class Because(models.TextChoices):
+        SUSPENDED = "suspended"
+        REPAIRED = "repaired"
+        RULES_CHANGED = "rules_changed"
+        RULING = "ruling"  # a court approved a reorganisation or a settlement: for the time being
 
     class Target(models.TextChoices):
         RECORD = "record"
@@ -25,6 +35,7 @@ class Suppression(models.Model):
     item = models.TextField(default="")
     fact = models.UUIDField(null=True)
     name = models.TextField(default="")
+    because = models.TextField(choices=Because.choices, default=Because.SUSPENDED)
     reason = models.TextField()
     by = models.TextField()
     at = models.DateTimeField()
@@ -34,6 +45,10 @@ class Suppression(models.Model):
     class Meta:
         db_table = "disclosure_suppression"
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(because="suspended") | models.Q(target="record"),
+                name="only_records_end_early",
+            ),
             models.UniqueConstraint(
                 fields=["target", "organisation_id", "item", "fact", "name"],
                 condition=models.Q(lifted_at=None),

@@ -134,6 +134,10 @@ MESSAGES: dict[str, Text] = {
     "policy.bad_period": Text(
         "%(key)s：%(given)s。%(accepted)s", "%(key)s: %(given)s. %(accepted)s"
     ),
+    "policy.wrong_example": Text(
+        "示例 %(given)s 应为 %(wanted)s，模型得出 %(found)s。请改正模型或示例。",
+        "The example %(given)s should be %(wanted)s, the model comes to %(found)s. Correct the model or the example.",
+    ),
     "policy.bad_field": Text(
         "字段 %(given)s：%(problem)s。请改正。", "Field %(given)s: %(problem)s. Correct it."
     ),

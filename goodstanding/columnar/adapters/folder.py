@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from goodstanding.columnar.domain import Manifest, from_plain, to_plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _MANIFEST = "manifest.json"
 

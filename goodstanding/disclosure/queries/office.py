@@ -36,13 +36,17 @@ class HeldField:
 
 @dataclass(frozen=True)
 class Taken:
-    """A suppression or a mark that is in force. `what`: record, organisation, name, or the mark."""
+    """A suppression or a mark that is in force. `what`: record, organisation, name, or the mark.
+
+    `because` tells a pause (suspended) from an end (repaired …); empty for a mark.
+    """
 
     id: int
     what: str
     reason: str
     by: str
     at: datetime
+    because: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,21 @@ def shown_payload(
     }
 
 
+def ended_early(organisation_id: int) -> set[tuple[str, UUID]]:
+    """The records (item, fact) of an organisation that were repaired or ended before their time.
+
+    Bodies that only share them must not be shown them any more (order 36, art. 3).
+    """
+    found = _read(_ENDED_EARLY, {"organisation": organisation_id})
+    return {(row["item"], row["fact"]) for row in found}
+
+
+_ENDED_EARLY = """
+SELECT item, fact FROM disclosure_suppression
+WHERE organisation_id = %(organisation)s AND because <> 'suspended' AND lifted_at IS NULL
+"""
+
+
 def waiting(*, agency: str | None = None, limit: int = 50, after: int = 0) -> list[HeldField]:
     """Fields that wait for somebody to look at them, the oldest first, behind a version's number.
 
@@ -139,11 +158,11 @@ SELECT version_id, organisation_id, field, reason, held_at, released_at, release
 FROM disclosure_held WHERE organisation_id = %(organisation)s ORDER BY id
 """
 _TAKEN = """
-SELECT id, target AS what, item, fact, reason, "by", at FROM disclosure_suppression
+SELECT id, target AS what, item, fact, reason, "by", at, because FROM disclosure_suppression
 WHERE organisation_id = %(organisation)s AND lifted_at IS NULL ORDER BY id
 """
 _MARKS = """
-SELECT id, mark AS what, item, fact, reason, "by", at FROM disclosure_mark
+SELECT id, mark AS what, item, fact, reason, "by", at, '' AS because FROM disclosure_mark
 WHERE organisation_id = %(organisation)s AND lifted_at IS NULL ORDER BY id
 """
 
@@ -175,7 +194,8 @@ def _standing(version: VersionRow, beside: _Beside, period: Publicity, on: date)
 
 def _as_taken(found: list[dict[str, Any]]) -> tuple[Taken, ...]:
     return tuple(
-        Taken(row["id"], row["what"], row["reason"], row["by"], row["at"]) for row in found
+        Taken(row["id"], row["what"], row["reason"], row["by"], row["at"], row["because"])
+        for row in found
     )
 
 

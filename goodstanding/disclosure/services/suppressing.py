@@ -15,6 +15,7 @@ from goodstanding.disclosure.services.versions import publish_again
 from goodstanding.lib.errors import GoodstandingError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -32,11 +33,20 @@ class NotSuppressedError(GoodstandingError):
 
 
 def suppress_record(
-    *, organisation_id: int, item: str, fact: UUID, reason: str, by: Actor, now: datetime
-) -> None:
-    """Take a record down, whatever version of it is or will be current. Done twice it stays."""
+    *, organisation_id: int, item: str, fact: UUID, reason: str, by: Actor, now: datetime,
+    because: Suppression.Because = Suppression.Because.SUSPENDED,
+) -> None:  # fmt: skip
+    """Take a record down, whatever version of it is or will be current.
+
+    `because` says whether that is a pause or its end. Done twice it stays; an end goes
+    before a pause that stands already.
+    """
     target = {"organisation_id": organisation_id, "item": item, "fact": fact}
-    _suppress(Suppression.Target.RECORD, target, reason, by, now)
+    _suppress(Suppression.Target.RECORD, {**target, "because": because}, reason, by, now)
+    Suppression.objects.filter(
+        target=Suppression.Target.RECORD, **target, because=Suppression.Because.SUSPENDED,
+        lifted_at=None,
+    ).update(because=because)  # fmt: skip
 
 
 def suppress_organisation(*, organisation_id: int, reason: str, by: Actor, now: datetime) -> None:
@@ -51,6 +61,54 @@ def suppress_name(
     """Take a name of an organisation down, present or former, as it is written."""
     target = {"organisation_id": organisation_id, "name": name}
     _suppress(Suppression.Target.NAME, target, reason, by, now)
+
+
+_SUPPRESS_MANY = """
+WITH down AS (
+    INSERT INTO disclosure_suppression (target, organisation_id, item, fact, name, because, reason, "by", at, lifted_by)
+    SELECT 'record', * , '', %(because)s, %(reason)s, %(by)s, %(now)s, ''
+    FROM unnest(%(organisations)s::bigint[], %(items)s::text[], %(facts)s::uuid[])
+    ON CONFLICT DO NOTHING RETURNING organisation_id, item, fact
+), hidden AS (
+    UPDATE published.record r SET suppressed_on = %(today)s FROM down d
+    WHERE r.organisation_id = d.organisation_id AND r.item = d.item AND r.fact = d.fact
+      AND r.suppressed_on IS NULL
+)
+SELECT count(*) FROM down
+"""
+
+
+def suppress_records(
+    records: Sequence[tuple[int, str, UUID]], *, because: Suppression.Because, reason: str,
+    by: Actor, now: datetime,
+) -> int:  # fmt: skip
+    """Take many records down (organisation, item, fact) at once; answers how many were not yet."""
+    organisations, items, facts = zip(*records, strict=True) if records else ((), (), ())
+    places: dict[str, Any] = {
+        "organisations": list(organisations), "items": list(items), "facts": list(facts),
+        "because": because, "reason": reason, "by": by.label, "now": now, "today": clock.today(now),
+    }  # fmt: skip
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_SUPPRESS_MANY, places)
+        count = int(cursor.fetchone()[0])
+        detail = {"reason": reason, "records": count}
+        audit.record("disclosure.ended_many", by=by, subject="", at=now, detail=detail)
+    return count
+
+
+def lift_all(
+    *, because: Suppression.Because, reason: str, by: Actor, now: datetime
+) -> int:
+    """Show again what was taken down for one reason, as far as it is still public; how many."""
+    standing = Suppression.objects.filter(because=because, reason=reason, lifted_at=None)
+    with transaction.atomic():
+        found = list(standing.select_for_update())
+        standing.update(lifted_at=now, lifted_by=by.label)
+        for organisation_id in {one.organisation_id for one in found}:
+            _refresh(organisation_id, now)
+        for one in found:
+            audit.record("disclosure.shown_again", by=by, subject=_subject(one), at=now)
+    return len(found)
 
 
 def lift(suppression_id: int, *, by: Actor, now: datetime) -> None:
