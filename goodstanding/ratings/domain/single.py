@@ -115,7 +115,7 @@ class _Sheet:
     ) -> None:
         self._model, self._subject, self._day, self._rules = model, subject, day, rules
         self._excluded = frozenset(model.exclude)
-        self._facts = sorted(facts, key=lambda fact: fact.id)
+        self._facts = sorted(facts, key=lambda fact: _order(fact.id))
 
     def lines(self) -> list[Line]:
         found: dict[str, Line] = {}
@@ -137,7 +137,7 @@ class _Sheet:
             counted, others = self._select(source)
             taken += counted
             left += others
-        taken.sort(key=lambda record: (record.dated, record.fact.id))
+        taken.sort(key=lambda record: (record.dated, _order(record.fact.id)))
         if one.repeat:
             return self._repeated(one, taken, left)
         value = self._value(one, taken)
@@ -171,7 +171,7 @@ class _Sheet:
                 about = f"{fact.item} {fact.payload.get(source.about or '') or ''}"
                 taken.append(_Taken(fact, dated, amount, domain, about))
         if source.latest and taken:
-            last = max(taken, key=lambda record: (record.dated, record.fact.id))
+            last = max(taken, key=lambda record: (record.dated, _order(record.fact.id)))
             taken = [last] if self._says(source.then, last.fact) else []
         return taken, left
 
@@ -285,12 +285,23 @@ def _mean(one: Indicator, taken: list[_Taken]) -> int:
     for record in taken:
         about = str(record.fact.payload.get(one.group or "") or "")
         values[about] = values.get(about, one.base) - record.amount
-        weight = (number(record.fact.payload.get(one.weight)) or 0) if one.weight else UNIT
-        weights[about] = max(weights.get(about, weight), weight)
+        weights[about] = max(weights.get(about, 0), _weight(one, record))
     total = sum(weights.values())
     if total == 0:
         return half_up(sum(values.values()), len(values))
     return half_up(sum(values[about] * weights[about] for about in values), total)
+
+
+def _weight(one: Indicator, record: _Taken) -> int:
+    """To the hundredth, so that no engine's whole numbers run over."""
+    if one.weight is None:
+        return UNIT // 100
+    return max(0, (number(record.fact.payload.get(one.weight)) or 0) // 100)
+
+
+def _order(version: str) -> tuple[int, str]:
+    """Numbers of versions in their own order."""
+    return len(version), version
 
 
 def _amount(source: Source, fact: Fact) -> int | None:

@@ -1,0 +1,267 @@
+"""A model as one columnar plan: the ratings of all organisations, with the numbers of `single.py`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from goodstanding.ratings.domain.columns_facts import SUBJECTS, Facts, half_up, number, whole
+from goodstanding.ratings.domain.model import UNIT, at
+from goodstanding.ratings.domain.result import NotRated
+from goodstanding.ratings.domain.windows import before, due_years, parts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from goodstanding.ratings.domain.facts import Rules
+    from goodstanding.ratings.domain.model import Dimension, Indicator, Model, Number
+
+
+def plan(model: Model, rules: Rules, *, day: date, known_before: datetime) -> ibis.Table:
+    """The expression of all ratings over the tables `subjects`, `marks`, `versions_<item>`.
+
+    Columns: id, not_rated, grade, points; d_<dimension>; v_<indicator> and p_<indicator> (value
+    and points in units). Not rated: only `not_rated` is given.
+    """
+    return _Plan(model, rules, day, known_before).table()
+
+
+class _Plan:
+    def __init__(self, model: Model, rules: Rules, day: date, known_before: datetime) -> None:
+        self._model, self._rules, self._day = model, rules, day
+        self._facts = Facts(model, rules, day, known_before)
+        self._subjects = ibis.table(SUBJECTS, name="subjects")
+
+    def table(self) -> ibis.Table:
+        found = self._values()
+        found = found.mutate(**self._points(found))
+        found = found.mutate(**{f"d_{one.code}": self._dimension(one, found) for one in self._model.dimensions})  # fmt: skip
+        total = sum((found[f"d_{one.code}"] for one in self._model.dimensions), whole(0))
+        step = UNIT // 10**self._model.decimals
+        found = found.mutate(points=half_up(total, whole(step)) * step)
+        found = found.mutate(not_rated=self._not_rated(found), grade=self._grade(found))
+        rated = found["not_rated"].isnull()
+        shown = [c for c in found.columns if c == "points" or c == "grade" or c[:2] in {"d_", "v_", "p_"}]
+        blank = {c: rated.ifelse(found[c], ibis.null(found[c].type())) for c in shown}
+        return found.select("id", "not_rated", **blank)
+
+    # -- values ---------------------------------------------------------------
+
+    def _values(self) -> ibis.Table:
+        """One row an organisation, with the value of every indicator that looks at records."""
+        ones = [(n, one) for n, one in enumerate(self._model.indicators) if self._looked_at(one)]
+        long = [self._long(n, one) for n, one in ones]
+        if not long:
+            return self._subjects
+        together = long[0] if len(long) == 1 else ibis.union(*long)
+        wide = together.group_by("_organisation").aggregate(
+            **{f"v_{one.code}": together["value"].max(where=together["n"] == n) for n, one in ones},
+            **{f"w_{one.code}": together["weighed"].max(where=together["n"] == n) for n, one in ones if one.repeat},
+        )  # fmt: skip
+        joined = self._subjects.left_join(wide, self._subjects["id"] == wide["_organisation"])
+        return joined.mutate(**{name: self._filled(joined, one, name) for _, one in ones for name in _names(one)})
+
+    def _looked_at(self, one: Indicator) -> bool:
+        items = {item for source in one.sources for item in source.items}
+        collected = one.not_collected is None or bool(items & self._rules.collected)
+        return one.take != "none_of" and collected
+
+    def _filled(self, table: ibis.Table, one: Indicator, name: str) -> Any:
+        if one.take == "missing_years":
+            return whole(UNIT) * self._due(table["registered_on"], one) - table[name].fill_null(0)
+        return table[name].fill_null(0) if one.counts else table[name]
+
+    def _due(self, registered_on: Any, one: Indicator) -> Any:
+        """How many reports were due of an organisation."""
+        first = registered_on.year().fill_null(0)
+        years = due_years(self._day, one.years, one.due)
+        return sum(((first <= year).cast("int64") for year in years), whole(0))
+
+    def _long(self, n: int, one: Indicator) -> ibis.Table:
+        """_organisation, n, value, weighed: one row of each organisation with a record that counts."""
+        tables = [self._facts.counted(source) for source in one.sources]
+        table = tables[0] if len(tables) == 1 else ibis.union(*tables)
+        value = self._value(table, one)
+        return value.select(
+            "_organisation",
+            n=ibis.literal(n, "int32"),
+            value=value["value"].cast("int64"),
+            weighed=value["weighed"].cast("int64") if "weighed" in value.columns else ibis.null("int64"),
+        )  # fmt: skip
+
+    def _value(self, table: ibis.Table, one: Indicator) -> ibis.Table:
+        match one.take:
+            case "best_per":
+                best = table.group_by("_organisation", "about").aggregate(amount=table["amount"].max())
+                return best.group_by("_organisation").aggregate(value=best["amount"].sum())
+            case "mean":
+                return _mean(table, one)
+            case "missing_years":
+                return self._had(table, one)
+            case "latest":
+                last = ibis.window(group_by="_organisation", order_by=[ibis.desc("dated"), ibis.desc("_version")])  # fmt: skip
+                table = table.mutate(_place=ibis.row_number().over(last))
+                return table.filter(table["_place"] == 0).mutate(value=table["amount"])
+            case "count" if one.repeat:
+                return _repeated(table, one)
+        grouped = table.group_by("_organisation")
+        amount = table["amount"]
+        value = {
+            "count": whole(UNIT) * table.count(), "sum": amount.sum(), "highest": amount.max(),
+            "lowest": amount.min(),
+        }[one.take]  # fmt: skip
+        return grouped.aggregate(value=value)
+
+    def _had(self, table: ibis.Table, one: Indicator) -> ibis.Table:
+        """The reports that there are, of the years that were due."""
+        due = [str(year) for year in due_years(self._day, one.years, one.due)]
+        year = table[f"f_{one.year_field}"]
+        joined = table.filter(year.isin(due)).inner_join(
+            self._subjects, table["_organisation"] == self._subjects["id"]
+        )
+        since = joined["registered_on"].year().fill_null(0)
+        joined = joined.filter(joined[f"f_{one.year_field}"].cast("int64") >= since)
+        return joined.group_by("_organisation").aggregate(
+            value=whole(UNIT) * joined[f"f_{one.year_field}"].nunique()
+        )
+
+    # -- points ---------------------------------------------------------------
+
+    def _points(self, table: ibis.Table) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for one in self._model.indicators:
+            name = f"v_{one.code}"
+            if one.take == "none_of":
+                found[name] = self._none_of(one, table, found)
+            elif not self._looked_at(one):
+                found[name] = ibis.null("int64")
+                found[f"p_{one.code}"] = whole(one.not_collected)
+                continue
+            value = found.get(name, table[name] if name in table.columns else None)
+            weighed = table[f"w_{one.code}"] if one.repeat else value
+            points = self._points_of(one, weighed)
+            absent = whole(one.absent)
+            found[f"p_{one.code}"] = value.isnull().ifelse(absent, points)
+        return found
+
+    def _none_of(self, one: Indicator, table: ibis.Table, found: dict[str, Any]) -> Any:
+        clean = ibis.literal(value=True)
+        for code in one.none_of:
+            value = found.get(f"v_{code}", table[f"v_{code}"] if f"v_{code}" in table.columns else None)
+            clean &= value.fill_null(0) <= 0
+        return clean.ifelse(whole(UNIT), whole(0))
+
+    def _points_of(self, one: Indicator, value: Any) -> Any:
+        if one.steps:
+            cases = [(value >= least, self._at(given)) for least, given in reversed(one.steps)]
+            points = ibis.cases(*cases, else_=whole(0))
+        elif one.each:
+            points = one.start + half_up(whole(at(one.each, self._day)) * value, whole(one.per))
+        else:
+            points = one.start + value
+        if one.cap:
+            cap = self._at(one.cap)
+            points = ibis.greatest(points, cap) if at(one.cap, self._day) < 0 else ibis.least(points, cap)
+        return points if one.floor is None else ibis.greatest(points, whole(one.floor))
+
+    def _at(self, number_: Number) -> Any:
+        return whole(at(number_, self._day))
+
+    # -- dimensions and grades ------------------------------------------------
+
+    def _dimension(self, one: Dimension, table: ibis.Table) -> Any:
+        within = [ind for ind in self._model.indicators if ind.dimension == one.code]
+        nought = whole(0)
+        if not one.rescaled:
+            total = sum((table[f"p_{ind.code}"] for ind in within), whole(one.start))
+            return ibis.greatest(
+                whole(one.floor), ibis.least(whole(one.maximum), total)
+            )
+        known = {ind.code: table[f"v_{ind.code}"].notnull() for ind in within}
+        available = sum((known[i.code].ifelse(whole(i.available), nought) for i in within), nought)  # fmt: skip
+        got = sum((known[i.code].ifelse(table[f"p_{i.code}"], nought) for i in within), nought)
+        step = UNIT // 10**self._model.decimals
+        enough = (available > 0) & (available >= one.least)
+        scaled = half_up(got * whole(one.maximum), available.nullif(0) * step) * step
+        return enough.ifelse(scaled, whole(one.neutral))
+
+    def _grade(self, table: ibis.Table) -> Any:
+        codes = [grade.code for grade in self._model.grades]
+        by_points = ibis.cases(
+            *[(table["points"] >= self._at(g.least), ibis.literal(n, "int8")) for n, g in enumerate(self._model.grades)],
+            else_=ibis.literal(len(codes) - 1, "int8"),
+        )  # fmt: skip
+        ranks = [by_points]
+        for cap in self._model.caps:
+            holds = ibis.literal(value=False)
+            for code, least in cap.conditions:
+                holds |= table[f"v_{code}"].fill_null(0) >= least
+            ranks.append(holds.ifelse(ibis.literal(codes.index(cap.at_most), "int8"), ibis.literal(0, "int8")))  # fmt: skip
+        worst = ibis.greatest(*ranks) if len(ranks) > 1 else by_points
+        return ibis.cases(*[(worst == n, ibis.literal(code)) for n, code in enumerate(codes)], else_=ibis.null("string"))  # fmt: skip
+
+    def _not_rated(self, table: ibis.Table) -> Any:
+        kinds = dict(self._model.subjects)
+        needing = [kind for kind, consent in kinds.items() if consent]
+        cases: list[Any] = [(~table["kind"].isin(list(kinds)), NotRated.NOT_A_SUBJECT.value)]
+        if needing:
+            cases.append((table["kind"].isin(needing) & ~table["consent"], NotRated.NO_CONSENT.value))
+        if self._model.statuses:
+            cases.append((~table["status"].isin(list(self._model.statuses)), NotRated.NOT_IN_OPERATION.value))  # fmt: skip
+        if self._model.youngest:
+            oldest = ibis.literal(before(self._day, self._model.youngest))
+            young = table["registered_on"].isnull() | (table["registered_on"] > oldest)
+            cases.append((young, NotRated.TOO_YOUNG.value))
+        return ibis.cases(*cases, else_=ibis.null("string"))
+
+
+def _names(one: Indicator) -> Sequence[str]:
+    return (f"v_{one.code}", f"w_{one.code}") if one.repeat else (f"v_{one.code}",)
+
+
+def _repeated(table: ibis.Table, one: Indicator) -> ibis.Table:
+    """Every further record in a domain within so long after the one before it weighs more."""
+    assert one.repeat is not None
+    order = ibis.window(group_by=["_organisation", "domain"], order_by=["dated", "_version"])
+    table = table.mutate(_last=table["dated"].lag().over(order))
+    # `dated` less so much, not `_last` and so much more: months differ in length.
+    again = table["_last"] >= _earlier(table["dated"], one.repeat.within)
+    weight = again.fill_null(ibis.literal(value=False)).ifelse(
+        whole(one.repeat.factor), whole(UNIT)
+    )
+    table = table.mutate(_weight=weight)
+    return table.group_by("_organisation").aggregate(
+        value=whole(UNIT) * table.count(), weighed=table["_weight"].sum()
+    )
+
+
+def _earlier(day: Any, duration: str) -> Any:
+    months, days = parts(duration)
+    moved = day - ibis.interval(months=months) if months else day
+    moved = moved - ibis.interval(days=days) if days else moved
+    return moved.cast("date")
+
+
+def _mean(table: ibis.Table, one: Indicator) -> ibis.Table:
+    """What is left of the base for each matter, by weight."""
+    about = table[f"f_{one.group}"].fill_null("")
+    hundredths = UNIT // 100
+    weight = whole(hundredths)
+    if one.weight:
+        given = number(table[f"f_{one.weight}"]).fill_null(0)
+        weight = ibis.greatest((given - given % hundredths) / hundredths, 0.0).cast("int64")
+    table = table.mutate(_about=about, _weight=weight)
+    groups = table.group_by("_organisation", "_about").aggregate(
+        value=one.base - table["amount"].sum(), weight=table["_weight"].max()
+    )
+    sums = groups.group_by("_organisation").aggregate(
+        weighed=(groups["value"] * groups["weight"]).sum().cast("int64"),
+        weights=groups["weight"].sum().cast("int64"),
+        plain=groups["value"].sum().cast("int64"),
+        count=groups.count(),
+    )
+    none = sums["weights"] == 0
+    value = half_up(none.ifelse(sums["plain"], sums["weighed"]), none.ifelse(sums["count"], sums["weights"]))  # fmt: skip
+    return sums.select("_organisation", value=value)
