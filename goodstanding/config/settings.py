@@ -90,6 +90,7 @@ FACES = [
     "goodstanding.office",
     "goodstanding.portal",
     "goodstanding.objections",
+    "goodstanding.ratings",
     "goodstanding.casework",
     "goodstanding.accounts",
     "goodstanding.web",

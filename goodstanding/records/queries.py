@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -24,6 +25,12 @@ WHERE v.organisation_id = %(organisation)s AND NOT v.withdrawn
   AND (v.valid_from IS NULL OR v.valid_from <= %(day)s)
   AND (v.valid_until IS NULL OR v.valid_until >= %(day)s)
 ORDER BY v.item, v.valid_from NULLS FIRST, v.id
+"""
+_KNOWN = f"""{_VERSION}
+WHERE v.organisation_id = %(organisation)s AND v.item = ANY(%(items)s) AND NOT v.withdrawn
+  AND v.recorded_at < %(known)s
+  AND (v.superseded_at IS NULL OR v.superseded_at >= %(known)s)
+ORDER BY v.id
 """
 _CURRENT = f"""{_VERSION}
 WHERE v.organisation_id = %(organisation)s AND v.item = %(item)s AND v.key = %(fact)s
@@ -64,6 +71,25 @@ def file_of(
         "day": as_of,
     }
     return _rows(_FILE, places)
+
+
+def known_of(
+    organisation_id: int, items: Sequence[str], *, known_before: datetime
+) -> list[VersionRow]:
+    """What was known just before an instant of some items, whatever day it speaks of."""
+    places = {"organisation": organisation_id, "items": list(items), "known": known_before}
+    return _rows(_KNOWN, places)
+
+
+def collected(items: Sequence[str], *, known_before: datetime) -> frozenset[str]:
+    """Those of the items of which anything about anybody had come before an instant."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT item FROM collection_submission WHERE state = 'loaded' AND new > 0"
+            " AND item = ANY(%s) AND finished_at < %s",
+            [list(items), known_before],
+        )
+        return frozenset(item for (item,) in cursor.fetchall())
 
 
 def current(organisation_id: int, item: str, fact: UUID) -> VersionRow | None:

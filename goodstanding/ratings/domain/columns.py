@@ -155,7 +155,7 @@ class _Plan:
 
     def _points_of(self, one: Indicator, value: Any) -> Any:
         if one.steps:
-            cases = [(value >= least, self._at(given)) for least, given in reversed(one.steps)]
+            cases = [(value >= step.least, self._at(step.points)) for step in reversed(one.steps)]
             points = ibis.cases(*cases, else_=whole(0))
         elif one.each:
             points = one.start + half_up(whole(at(one.each, self._day)) * value, whole(one.per))

@@ -9,7 +9,7 @@ from goodstanding.catalogue.domain.expression import parse
 from goodstanding.catalogue.domain.expression_nodes import ExpressionError
 from goodstanding.catalogue.domain.reading import nearest
 from goodstanding.ratings.domain.loading_numbers import read_number, read_units, text_at
-from goodstanding.ratings.domain.model import TAKES, UNIT, Indicator, Repeat, Source
+from goodstanding.ratings.domain.model import TAKES, UNIT, Indicator, Repeat, Source, Step
 from goodstanding.ratings.domain.windows import PREVIOUS_YEAR
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from goodstanding.catalogue.domain.model import CodeList, Item
     from goodstanding.catalogue.domain.reading import Reader
-    from goodstanding.ratings.domain.model import Number
 
 
 class Items(Protocol):
@@ -110,14 +109,14 @@ def _repeat(reader: Reader) -> Repeat | None:
     return made
 
 
-def _steps(reader: Reader) -> tuple[tuple[int, Number], ...]:
+def _steps(reader: Reader) -> tuple[Step, ...]:
     """Lower bounds and the points from each of them on."""
     found = []
     for one in reader.readers("steps"):
         least = read_units(one, "from", required=True) or 0
-        found.append((least, read_number(one, "points", required=True)))
+        found.append(Step(least, read_number(one, "points", required=True)))
         one.finish()
-    return tuple(sorted(found, key=lambda step: step[0]))
+    return tuple(sorted(found, key=lambda step: step.least))
 
 
 def _source(reader: Reader, items: Items) -> Source:

@@ -7,7 +7,7 @@ model are kinds of organisation, and a grade by itself leads to no list and no m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -83,6 +83,14 @@ class Repeat:
 
 
 @dataclass(frozen=True)
+class Step:
+    """From this value on, these points."""
+
+    least: int
+    points: Number
+
+
+@dataclass(frozen=True)
 class Indicator:
     """One line of the model: records, what is taken of them, and the points that it gives.
 
@@ -102,7 +110,7 @@ class Indicator:
     each: Number = ()
     per: int = UNIT
     start: int = 0
-    steps: tuple[tuple[int, Number], ...] = ()
+    steps: tuple[Step, ...] = ()
     cap: Number = ()
     floor: int | None = None
     repeat: Repeat | None = None
@@ -159,14 +167,6 @@ class Cap:
     at_most: str
     conditions: tuple[tuple[str, int], ...]
     says: Text
-
-
-@dataclass(frozen=True)
-class Change:
-    """What is said of the days between editions of the model: from when to when it holds."""
-
-    since: str
-    until: str | None
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,3 @@ class Model:
         return self.since <= day.isoformat() and (
             self.until is None or day.isoformat() < self.until
         )
-
-    def with_figures(self, **changes: object) -> Model:
-        """The model with other figures, for a draft that is compared with it."""
-        return replace(self, **changes)  # type: ignore[arg-type]

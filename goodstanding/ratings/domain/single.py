@@ -259,9 +259,9 @@ def points_of(one: Indicator, value: int, day: date) -> int:
     """The points that a value gives."""
     if one.steps:
         points = 0
-        for least, given in one.steps:
-            if value >= least:
-                points = at(given, day)
+        for step in one.steps:
+            if value >= step.least:
+                points = at(step.points, day)
     elif one.each:
         points = one.start + half_up(at(one.each, day) * value, one.per)
     else:

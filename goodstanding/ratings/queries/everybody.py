@@ -1,0 +1,173 @@
+"""The ratings of all organisations at once, over the columnar copy."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from goodstanding.background.adapters.node import raw_connection
+from goodstanding.columnar.queries import open_versions
+from goodstanding.disclosure.queries.beside import said_beside
+from goodstanding.lib.copying import copy_out
+from goodstanding.lib.engine import compile_plan, open_engine
+from goodstanding.ratings.domain.columns_facts import MARKS, fields_read
+from goodstanding.ratings.domain.comparison import Comparison, compare
+from goodstanding.records.queries import collected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from goodstanding.lib.engine import Engine
+    from goodstanding.lib.environment import Environment
+    from goodstanding.ratings.domain.facts import Rules
+    from goodstanding.ratings.domain.model import Model
+
+_SUBJECT = {
+    "id": pa.int64(), "uscc": pa.string(), "kind": pa.string(), "status": pa.string(),
+    "registered_on": pa.date32(), "consent": pa.bool_(), "industry": pa.string(),
+    "division": pa.string(),
+}  # fmt: skip
+# As `inputs.subject` has it, for everybody.
+_SUBJECTS = """
+SELECT o.id, o.uscc, o.kind,
+    CASE WHEN o.deregistered_on IS NOT NULL AND {day} < o.deregistered_on THEN 'active' ELSE o.status END,
+    o.registered_on,
+    EXISTS (SELECT FROM ratings_consent c WHERE c.organisation_id = o.id AND c.model = {model}
+        AND c.given_at < {known} AND (c.withdrawn_at IS NULL OR c.withdrawn_at >= {known})),
+    left(o.industry, 1), o.division
+FROM organisations_organisation o
+"""
+GROUPS = ("kind", "industry", "division")
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How many have which grade, and how many have none for which reason."""
+
+    grades: dict[str, int]
+    not_rated: dict[str, int]
+    organisations: int
+
+
+class Rated:
+    """The rated organisations in the engine: the table `rated` beside `subjects`."""
+
+    def __init__(self, engine: Engine, model: Model) -> None:
+        self._engine, self._model = engine, model
+
+    def spread(self) -> Spread:
+        rows = self._engine.read(
+            "SELECT grade, not_rated, count(*) AS n FROM rated GROUP BY ALL"
+        ).to_pylist()
+        grades = {grade.code: 0 for grade in self._model.grades}
+        grades |= {row["grade"]: row["n"] for row in rows if row["grade"]}
+        refused = {row["not_rated"]: row["n"] for row in rows if row["not_rated"]}
+        return Spread(grades, dict(sorted(refused.items())), sum(row["n"] for row in rows))
+
+    def rows(self) -> Iterator[pa.RecordBatch]:
+        """uscc, grade, points, the reason of no grade, points of dimensions and indicators."""
+        parts = [f"d_{one.code}" for one in self._model.dimensions]
+        parts += [f"p_{one.code}" for one in self._model.indicators]
+        shown = "".join(f', r."{name}" / 10000.0 AS "{name}"' for name in parts)
+        return self._engine.stream(
+            f"SELECT s.uscc, r.grade, r.points / 10000.0 AS points, r.not_rated{shown}"  # noqa: S608  names of the model
+            " FROM rated r JOIN subjects s ON s.id = r.id ORDER BY s.uscc"
+        )
+
+    def of(self, organisation_id: int) -> dict[str, Any]:
+        """The row of one organisation, as the plan made it."""
+        found = self._engine.read(f"SELECT * FROM rated WHERE id = {int(organisation_id)}")  # noqa: S608
+        return dict(found.to_pylist()[0])
+
+
+@contextmanager
+def rated(
+    model: Model, rules: Rules, *, day: date, known_before: datetime, environment: Environment
+) -> Iterator[Rated]:
+    """All organisations by a model, by what the columnar copy holds of what was known."""
+    with open_engine(environment.engine) as engine:
+        rules = replace(rules, collected=collected(model.items(), known_before=known_before))
+        _open(engine, [model], rules, day, known_before, environment)
+        _rate(engine, model, rules, day, known_before, "rated", environment)
+        yield Rated(engine, model)
+
+
+def compared(
+    old: Model, new: Model, rules: Rules, *, day: date, known_before: datetime, group: str,
+    environment: Environment, least: int = 1,
+) -> Comparison:  # fmt: skip
+    """What a new edition of a model would change, before it comes into force.
+
+    `group` is one of GROUPS. Nothing in the answer names an organisation.
+    """
+    items = sorted({*old.items(), *new.items()})
+    with open_engine(environment.engine) as engine:
+        rules = replace(rules, collected=collected(items, known_before=known_before))
+        _open(engine, [old, new], rules, day, known_before, environment)
+        _rate(engine, old, rules, day, known_before, "old", environment)
+        _rate(engine, new, rules, day, known_before, "new", environment)
+        rows = engine.read(
+            "SELECT coalesce(a.grade, 'none') AS old, coalesce(b.grade, 'none') AS new,"
+            f' coalesce(s."{group}", \'\') AS part'  # noqa: S608  one of GROUPS
+            " FROM old a JOIN new b ON b.id = a.id JOIN subjects s ON s.id = a.id"
+        ).to_pylist()
+    order = [grade.code for grade in new.grades]
+    return compare(((row["old"], row["new"], row["part"]) for row in rows), order, least=least)
+
+
+def _open(
+    engine: Engine, models: list[Model], rules: Rules, day: date, known_before: datetime,
+    environment: Environment,
+) -> None:  # fmt: skip
+    items = sorted({item for model in models for item in model.items()})
+    columns = {
+        item: tuple(sorted({f for model in models for f in fields_read(model, rules.items[item])}))
+        for item in items
+    }
+    open_versions(engine, environment.home, items, columns=columns)
+    said = said_beside(known_before=known_before)
+    marks = {name: [row[n] for row in said] for n, name in enumerate(MARKS)}
+    types = [(n, pa.int64() if kind == "int64" else pa.string()) for n, kind in MARKS.items()]
+    engine.put("marks", pa.table(marks, schema=pa.schema(types)))
+    engine.put("subjects", _subjects(models[-1], day, known_before))
+
+
+def _subjects(model: Model, day: date, known_before: datetime) -> pa.Table:
+    from psycopg import sql
+
+    connection = raw_connection()
+    query = sql.SQL(_SUBJECTS).format(
+        day=sql.Literal(day), model=sql.Literal(model.code), known=sql.Literal(known_before)
+    )
+    with connection.cursor() as cursor:
+        text = copy_out(cursor, query.as_string(connection))
+    if not text:
+        return pa.schema(_SUBJECT).empty_table()
+    return pacsv.read_csv(
+        BytesIO(text),
+        read_options=pacsv.ReadOptions(column_names=list(_SUBJECT)),
+        convert_options=pacsv.ConvertOptions(
+            column_types=_SUBJECT, true_values=["t"], false_values=["f"], strings_can_be_null=True
+        ),
+    )
+
+
+def _rate(
+    engine: Engine, model: Model, rules: Rules, day: date, known_before: datetime, name: str,
+    environment: Environment,
+) -> None:  # fmt: skip
+    # Late: importing Ibis takes most of a second, which a page never needs.
+    from goodstanding.ratings.domain.columns import plan
+
+    compiled = compile_plan(
+        [(name, lambda: plan(model, rules, day=day, known_before=known_before))],
+        engine=environment.engine,
+    )
+    for step in compiled.steps:
+        engine.create(step)

@@ -1,0 +1,90 @@
+"""What a rating is made of, as it was known: the organisation, its records, what is said beside them.
+
+Whatever a rating may rest on comes in here and nowhere else. A live entry of a severe list is a
+record of that list's item today; entries that a list procedure of this platform makes are added
+to `facts` (for one organisation) and to the tables of `queries.everybody` (for all).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from goodstanding.disclosure.queries.beside import said_beside
+from goodstanding.lib.environment import CIVIL_TIME
+from goodstanding.ratings.domain.facts import Fact, Rules, Subject
+from goodstanding.ratings.models import Consent
+from goodstanding.records import queries as records
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from goodstanding.organisations.models import Organisation
+    from goodstanding.ratings.domain.model import Model
+    from goodstanding.records.queries import VersionRow
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that one rating needs, and the versions behind its facts by their number."""
+
+    subject: Subject
+    facts: tuple[Fact, ...]
+    rules: Rules
+    versions: dict[str, VersionRow]
+
+
+def known_at_the_end_of(day: date) -> datetime:
+    """The instant before which everything of a day was known."""
+    return datetime.combine(day + timedelta(days=1), time(), CIVIL_TIME)
+
+
+def inputs(
+    organisation: Organisation, model: Model, rules: Rules, *, day: date, known_before: datetime
+) -> Inputs:
+    """What the model needs of an organisation, as it was known just before an instant."""
+    items = model.items()
+    found = records.known_of(organisation.pk, items, known_before=known_before)
+    marks: dict[tuple[str, str], set[str]] = {}
+    for _, item, fact, mark in said_beside(
+        known_before=known_before, organisation_id=organisation.pk
+    ):
+        marks.setdefault((item, fact), set()).add(mark)
+    facts = tuple(
+        Fact(
+            id=str(version.id), item=version.item, agency=version.agency, payload=version.payload,
+            valid_from=version.valid_from, valid_until=version.valid_until,
+            marks=frozenset(marks.get((version.item, str(version.fact)), ())),
+        )
+        for version in found
+    )  # fmt: skip
+    collected = records.collected(items, known_before=known_before)
+    return Inputs(
+        subject=subject(organisation, model, day=day, known_before=known_before),
+        facts=facts,
+        rules=replace(rules, collected=collected),
+        versions={str(version.id): version for version in found},
+    )
+
+
+def subject(
+    organisation: Organisation, model: Model, *, day: date, known_before: datetime
+) -> Subject:
+    """The organisation as it stood on the day: one that was deregistered later was in operation."""
+    ended = organisation.deregistered_on
+    status = "active" if ended is not None and day < ended else organisation.status
+    return Subject(
+        organisation.pk, organisation.kind, status, organisation.registered_on,
+        consent=has_consented(organisation.pk, model.code, known_before=known_before),
+    )  # fmt: skip
+
+
+def has_consented(organisation_id: int, model: str, *, known_before: datetime) -> bool:
+    """Whether the organisation's consent to the model stood just before an instant."""
+    stood = Q(withdrawn_at=None) | Q(withdrawn_at__gte=known_before)
+    return Consent.objects.filter(
+        stood, organisation_id=organisation_id, model=model, given_at__lt=known_before
+    ).exists()
