@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from goodstanding.lib.environment import Environment
 
 REFUSED = 3
+# Who else reads a part of the policy folder, by name since they stand above: "module:function"
+# takes the folder's files and its catalogue, and answers faults.
+FURTHER = {"ratings": "goodstanding.ratings.queries.models:check"}
 FOLDER = click.Path(path_type=Path)
 as_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 
@@ -48,13 +53,31 @@ def check(context: click.Context, folder: Path | None, *, as_json: bool) -> None
     from goodstanding.catalogue.adapters import folder as folders
 
     place = folder or context.obj.policy
-    loaded = folders.load_folder(place)
+    loaded = _with_further(folders.load_folder(place), place)
     summary = _summary(loaded, folders.edition(place) if place.is_dir() else None)
     if as_json:
         _print_json(summary)
     else:
         _print_check(loaded, summary)
     context.exit(REFUSED if loaded.faults else 0)
+
+
+def _with_further(loaded: Loaded, place: Path) -> Loaded:
+    """What other parts find wrong in what they read; asked only once the catalogue itself is sound."""
+    if loaded.faults:
+        return loaded
+    from goodstanding.catalogue.adapters import folder as folders
+    from goodstanding.catalogue.queries import WholeCatalogue
+
+    files = folders.contents(place)
+    catalogue = WholeCatalogue(loaded.catalogue)
+    faults = loaded.faults
+    for part, named in FURTHER.items():
+        module, function = named.split(":")
+        own = {path: text for path, text in files.items() if path.startswith(f"{part}/")}
+        if own:
+            faults += getattr(import_module(module), function)(own, catalogue)
+    return replace(loaded, faults=tuple(sorted(faults)))
 
 
 def _summary(loaded: Loaded, edition: str | None) -> dict[str, Any]:

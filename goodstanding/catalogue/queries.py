@@ -199,6 +199,24 @@ class LoadedCatalogue:
         return cache.codes(self._place)
 
 
+class WholeCatalogue:
+    """A catalogue held as one value, asked as the one in force is; for a folder that is only checked."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self.edition = ""
+        self.items = tuple(catalogue.items)
+        self.code_lists = catalogue.code_lists
+        self.agencies = catalogue.agencies
+        self.severity = catalogue.severity
+
+    def item(self, code: str) -> Item:
+        """The item of that code. Raises UnknownItemError."""
+        if code not in self._catalogue.items:
+            raise UnknownItemError(given=code, accepted=nearest(code, self.items))
+        return self._catalogue.items[code]
+
+
 def catalogue_in_force(policy: Path, cache_folder: Path) -> LoadedCatalogue:
     """The catalogue of the policy folder as it is now, read through the cache.
 

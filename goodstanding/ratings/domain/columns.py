@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from goodstanding.ratings.domain.facts import Rules
-    from goodstanding.ratings.domain.model import Dimension, Indicator, Model, Number
+    from goodstanding.ratings.domain.model import Dimension, Grade, Indicator, Model, Number
 
 
 def plan(model: Model, rules: Rules, *, day: date, known_before: datetime) -> ibis.Table:
@@ -190,7 +190,7 @@ class _Plan:
     def _grade(self, table: ibis.Table) -> Any:
         codes = [grade.code for grade in self._model.grades]
         by_points = ibis.cases(
-            *[(table["points"] >= self._at(g.least), ibis.literal(n, "int8")) for n, g in enumerate(self._model.grades)],
+            *[(self._within(table["points"], g), ibis.literal(n, "int8")) for n, g in enumerate(self._model.grades)],
             else_=ibis.literal(len(codes) - 1, "int8"),
         )  # fmt: skip
         ranks = [by_points]
@@ -201,6 +201,10 @@ class _Plan:
             ranks.append(holds.ifelse(ibis.literal(codes.index(cap.at_most), "int8"), ibis.literal(0, "int8")))  # fmt: skip
         worst = ibis.greatest(*ranks) if len(ranks) > 1 else by_points
         return ibis.cases(*[(worst == n, ibis.literal(code)) for n, code in enumerate(codes)], else_=ibis.null("string"))  # fmt: skip
+
+    def _within(self, points: Any, grade: Grade) -> Any:
+        bound = self._at(grade.bound)
+        return points <= bound if self._model.more_is_worse else points >= bound
 
     def _not_rated(self, table: ibis.Table) -> Any:
         kinds = dict(self._model.subjects)

@@ -21,13 +21,13 @@ from goodstanding.ratings.domain.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from goodstanding.catalogue.domain.reading import Reader
     from goodstanding.ratings.domain.loading_indicators import Items
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,62}")
-PUBLIC = ("grade", "score", "none")
+PUBLIC = ("grade", "score", "own", "none")
 STATUSES = ("ready", "shape")
 CYCLES = ("live", "daily", "monthly", "half_yearly", "yearly")
 CONSENT = ("all", "consent")
@@ -36,8 +36,9 @@ CONSENT = ("all", "consent")
 def read_models(readers: Iterable[Reader], items: Items, agencies: Collection[str]) -> dict[str, Model]:
     """Every model by its code. `tests` beside a model are read by `golden.py`."""
     models: dict[str, Model] = {}
-    for reader in readers:
-        model = _model(reader, items, agencies)
+    # Those that are built on another come after it.
+    for reader in sorted(readers, key=lambda one: one.has("based_on")):
+        model = _model(reader, items, agencies, models)
         reader.get("tests")
         reader.finish()
         if model.code:
@@ -45,15 +46,20 @@ def read_models(readers: Iterable[Reader], items: Items, agencies: Collection[st
     return dict(sorted(models.items()))
 
 
-def _model(reader: Reader, items: Items, agencies: Collection[str]) -> Model:
+def _model(
+    reader: Reader, items: Items, agencies: Collection[str], known: Mapping[str, Model]
+) -> Model:
+    base = known.get(reader.choice("based_on", known) or "")
     code = reader.required_text("code")
     if code and not _CODE.fullmatch(code):
         reader.fault("code", "policy.bad_name", key="code", given=code, accepted="_")
     match_stem(reader, code)
-    dimensions = tuple(_dimension(one) for one in reader.readers("dimensions"))
+    dimensions = base.dimensions if base else ()
+    dimensions += tuple(_dimension(one) for one in reader.readers("dimensions"))
     named = [one.code for one in dimensions]
-    indicators = read_indicators(reader, items, named)
-    grades = tuple(_grade(one) for one in reader.readers("grades"))
+    indicators = read_indicators(reader, items, named, base.indicators if base else ())
+    worse = reader.boolean("more_is_worse") or False
+    grades = tuple(_grade(one, "up_to" if worse else "from") for one in reader.readers("grades"))
     model = Model(
         code=code,
         title=reader.required_title("name"),
@@ -78,6 +84,7 @@ def _model(reader: Reader, items: Items, agencies: Collection[str]) -> Model:
         grades=grades,
         caps=_caps(reader, [one.code for one in grades], [one.code for one in indicators]),
         use=reader.title("use"),
+        more_is_worse=worse,
         mark=reader.mark(),
         off_because=reader.title("off_because"),
     )
@@ -98,8 +105,8 @@ def _check(reader: Reader, model: Model) -> None:
     # Adverse things end by themselves: a rating says how long it is good for.
     if not reader.has("valid_for"):
         reader.missing("valid_for", Text("评价结果应当自行到期。", "A rating ends by itself."))
-    least = [one.least[0].units for one in model.grades]
-    if least != sorted(least, reverse=True):
+    bounds = [one.bound[0].units for one in model.grades]
+    if bounds != sorted(bounds, reverse=not model.more_is_worse):
         reader.fault("grades", "policy.bad_period", key="grades", given=Text("顺序", "order"), accepted=Text("从最好到最差", "the best grade first"))  # fmt: skip
 
 
@@ -160,11 +167,11 @@ def _dimension(reader: Reader) -> Dimension:
     return made
 
 
-def _grade(reader: Reader) -> Grade:
+def _grade(reader: Reader, bound: str) -> Grade:
     made = Grade(
         code=reader.required_text("code"),
         title=reader.required_title("name"),
-        least=read_number(reader, "from", required=True),
+        bound=read_number(reader, bound, required=True),
     )
     reader.finish()
     return made

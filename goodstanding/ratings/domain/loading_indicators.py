@@ -29,9 +29,12 @@ class Items(Protocol):
     def item(self, code: str) -> Item: ...
 
 
-def read_indicators(reader: Reader, items: Items, dimensions: list[str]) -> tuple[Indicator, ...]:
-    """The indicators in the order of the file; each may ask only for those before it."""
-    found: list[Indicator] = []
+def read_indicators(
+    reader: Reader, items: Items, dimensions: list[str], base: tuple[Indicator, ...] = ()
+) -> tuple[Indicator, ...]:
+    """The indicators in the order of the file, after those of a model that it is based on; each
+    may ask only for those before it."""
+    found = list(base)
     for one in reader.readers("indicators"):
         made = _indicator(one, items, dimensions, [known.code for known in found])
         if made.code in [known.code for known in found]:

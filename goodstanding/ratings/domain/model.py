@@ -153,11 +153,14 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Grade:
-    """A grade and the fewest points for it; the best grade first."""
+    """A grade and the fewest points for it; the best grade first.
+
+    Where more points are worse (a risk), the most points for it.
+    """
 
     code: str
     title: Text
-    least: Number
+    bound: Number
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,7 @@ class Model:
     owner: str
     legal_basis: tuple[LegalBasis, ...]
     subjects: tuple[tuple[str, bool], ...]  # kind; whether its own consent is needed
-    public: str  # grade, score, none
+    public: str  # grade, score; own: for the organisation alone; none: never outside the office
     cycle: str
     valid_for: str
     objection_days: int
@@ -196,6 +199,7 @@ class Model:
     grades: tuple[Grade, ...]
     caps: tuple[Cap, ...]
     use: Text | None = None
+    more_is_worse: bool = False
     mark: str = "M"
     off_because: Text | None = None
 
@@ -207,6 +211,11 @@ class Model:
     def internal(self) -> bool:
         """Never shown outside the office: a means of planning, no evaluation."""
         return self.public == "none"
+
+    @property
+    def by_rule(self) -> bool:
+        """Whether rules alone decide, and points say nothing."""
+        return len({grade.bound for grade in self.grades}) == 1
 
     def items(self) -> tuple[str, ...]:
         """The items whose records it looks at."""

@@ -76,7 +76,8 @@ def _holds(conditions: Sequence[tuple[str, int]], lines: dict[str, Line]) -> boo
 
 def _graded(model: Model, points: int, day: date) -> str:
     for grade in model.grades:
-        if points >= at(grade.least, day):
+        bound = at(grade.bound, day)
+        if points <= bound if model.more_is_worse else points >= bound:
             return grade.code
     return model.grades[-1].code
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from goodstanding.catalogue.domain.faults import Fault
-    from goodstanding.catalogue.queries import LoadedCatalogue
+    from goodstanding.catalogue.queries import LoadedCatalogue, WholeCatalogue
     from goodstanding.ratings.domain.model import Model
 
 FOLDER = "ratings"
@@ -90,7 +90,9 @@ def models_in_force(policy: Path, catalogue: LoadedCatalogue) -> Models:
 _LOADED: dict[tuple[str, str, str], Models] = {}
 
 
-def load(files: Mapping[str, bytes], catalogue: LoadedCatalogue, faults: FaultList) -> Models:
+def load(
+    files: Mapping[str, bytes], catalogue: LoadedCatalogue | WholeCatalogue, faults: FaultList
+) -> Models:
     """The models that the files make; what is wrong is noted in `faults`."""
     placed = PolicyFiles(
         (yaml_files.read(path, content, faults) for path, content in sorted(files.items())), faults
@@ -120,7 +122,9 @@ def _named_in_tests(reader: Any) -> set[str]:
     }
 
 
-def check(files: Mapping[str, bytes], catalogue: LoadedCatalogue) -> tuple[Fault, ...]:
+def check(
+    files: Mapping[str, bytes], catalogue: LoadedCatalogue | WholeCatalogue
+) -> tuple[Fault, ...]:
     """Every fault of the models, and every example that a model does not come to."""
     faults = FaultList()
     models = load(files, catalogue, faults)
