@@ -31,7 +31,8 @@ class Consent(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at=None, withdrawn_by="")
-                | models.Q(withdrawn_at__gte=models.F("given_at")) & ~models.Q(withdrawn_by=""),
+                | models.Q(withdrawn_at__isnull=False, withdrawn_at__gte=models.F("given_at"))
+                & ~models.Q(withdrawn_by=""),
                 name="consent_withdrawn_by_somebody",
             ),
             models.CheckConstraint(

@@ -69,12 +69,13 @@ class Facts:
         tables = [self._of_item(source, code) for code in source.items]
         found = tables[0] if len(tables) == 1 else ibis.union(*tables)
         if not source.latest:
-            return found
+            return found.filter(found["amount"].notnull())
         newest = ibis.window(
             group_by="_organisation", order_by=[ibis.desc("dated"), ibis.desc("_version")]
         )
         found = found.mutate(_place=ibis.row_number().over(newest))
-        return found.filter(found._place == 0, found._then).drop("_place")  # noqa: SLF001  a column
+        first = found.filter(found["_place"] == 0, found["_then"]).drop("_place")
+        return first.filter(first["amount"].notnull())
 
     def _of_item(self, source: Source, code: str) -> ibis.Table:
         item = self._rules.items[code]
@@ -88,14 +89,13 @@ class Facts:
         table = table.filter(self._within(table, source, item))
         table = self._unmarked(table, code)
         amount = _amount(table, source)
-        counted = table.select(
+        return table.select(
             "_organisation", "_version", "dated", amount=amount,
             domain=_recode(table["_agency"], self._rules.domains),
             about=ibis.literal(f"{code} ") + (table[source.about].fill_null("") if source.about else ibis.literal("")),
             _then=self._says(table, item, source.then),
             **{f"f_{name}": _optional(table, name) for name in self._extra()},
         )  # fmt: skip
-        return counted.filter(counted["amount"].notnull())
 
     def _extra(self) -> list[str]:
         named = {n for one in self._model.indicators for n in (one.group, one.weight, one.year_field)}

@@ -17,6 +17,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from goodstanding.catalogue.domain.durations import is_date
+from goodstanding.catalogue.domain.model import FieldType
 from goodstanding.catalogue.domain.source import Mapping as SourceMapping
 from goodstanding.catalogue.domain.source import Scalar, Sequence
 from goodstanding.ratings.domain.facts import Fact, Rules, Subject
@@ -100,8 +101,9 @@ def _fact(reader: Reader, items: Mapping[str, Item]) -> Fact:
         for key in reader.node.values
         if key not in {"id", "item", "agency", "marks"}
     }
-    known = {field.name for field in item.fields}
-    for key in payload.keys() - known:
+    known = {field.name: field.type for field in item.fields}
+    payload = {k: v == "true" if known.get(k) is FieldType.BOOLEAN else v for k, v in payload.items()}
+    for key in payload.keys() - known.keys():
         reader.fault(key, "policy.unknown_field", key="records", given=key, accepted=item.code)
     return Fact(
         id=reader.required_text("id"),

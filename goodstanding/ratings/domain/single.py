@@ -154,7 +154,7 @@ class _Sheet:
 
     def _select(self, source: Source) -> tuple[list[_Taken], list[LeftOut]]:
         """The records that count, and those of the kind that don't."""
-        taken: list[_Taken] = []
+        kept: list[tuple[Fact, date]] = []
         left: list[LeftOut] = []
         for fact in self._facts:
             dated = self._dated(source, fact) if fact.item in source.items else None
@@ -166,15 +166,20 @@ class _Sheet:
             if why:
                 left.append(LeftOut(fact.id, fact.item, dated, why))
                 continue
-            amount = _amount(source, fact)
-            if amount is not None:
-                domain = self._rules.domains.get(fact.agency, fact.agency)
-                about = f"{fact.item} {fact.payload.get(source.about or '') or ''}"
-                taken.append(_Taken(fact, dated, amount, domain, about))
-        if source.latest and taken:
-            last = max(taken, key=lambda record: (record.dated, _order(record.fact.id)))
-            taken = [last] if self._says(source.then, last.fact) else []
-        return taken, left
+            kept.append((fact, dated))
+        if source.latest and kept:
+            newest = max(kept, key=lambda one: (one[1], _order(one[0].id)))
+            kept = [newest] if self._says(source.then, newest[0]) else []
+        taken = [self._taken(source, *one) for one in kept]
+        return [one for one in taken if one is not None], left
+
+    def _taken(self, source: Source, fact: Fact, dated: date) -> _Taken | None:
+        amount = _amount(source, fact)
+        if amount is None:
+            return None
+        domain = self._rules.domains.get(fact.agency, fact.agency)
+        about = f"{fact.item} {fact.payload.get(source.about or '') or ''}"
+        return _Taken(fact, dated, amount, domain, about)
 
     def _left_out(self, source: Source, fact: Fact, dated: date) -> str | None:
         """Why a record doesn't count; empty where it is of another kind, None where it counts."""

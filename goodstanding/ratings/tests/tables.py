@@ -73,4 +73,4 @@ def _row(subject, fact, version):
 
 def _cell(row, name):
     value = row.get(name)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | bool) and name[0] != "_" else value
