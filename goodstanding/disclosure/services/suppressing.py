@@ -28,7 +28,6 @@ class NotSuppressedError(GoodstandingError):
     """Somebody lifts what is not in force, or sets a second time what is."""
 
     code = "disclosure.not_in_force"
-    zh = "对 %(target)s 没有正在生效的这类措施。请重新打开信用档案。"
     message = "Nothing of this kind is in force for %(target)s. Look at the credit file again."
 
 
@@ -42,11 +41,13 @@ def suppress_record(
     before a pause that stands already.
     """
     target = {"organisation_id": organisation_id, "item": item, "fact": fact}
-    _suppress(Suppression.Target.RECORD, {**target, "because": because}, reason, by, now)
-    Suppression.objects.filter(
-        target=Suppression.Target.RECORD, **target, because=Suppression.Because.SUSPENDED,
-        lifted_at=None,
-    ).update(because=because)  # fmt: skip
+    with transaction.atomic():
+        if because != Suppression.Because.SUSPENDED:
+            Suppression.objects.filter(
+                target=Suppression.Target.RECORD, **target, lifted_at=None,
+                because=Suppression.Because.SUSPENDED,
+            ).update(because=because, reason=reason)  # fmt: skip
+        _suppress(Suppression.Target.RECORD, {**target, "because": because}, reason, by, now)
 
 
 def suppress_organisation(*, organisation_id: int, reason: str, by: Actor, now: datetime) -> None:
@@ -96,9 +97,7 @@ def suppress_records(
     return count
 
 
-def lift_all(
-    *, because: Suppression.Because, reason: str, by: Actor, now: datetime
-) -> int:
+def lift_all(*, because: Suppression.Because, reason: str, by: Actor, now: datetime) -> int:
     """Show again what was taken down for one reason, as far as it is still public; how many."""
     standing = Suppression.objects.filter(because=because, reason=reason, lifted_at=None)
     with transaction.atomic():
