@@ -31,6 +31,7 @@ class Answer:
     out: str
     err: str
     seconds: float
+    worked: float  # seconds of its processor, which a busy machine does not change
     peak_mb: float
 
     @property
@@ -38,7 +39,7 @@ class Answer:
         return json.loads(self.out)
 
     def __str__(self) -> str:
-        return f"exit {self.status} after {self.seconds:.1f} s\n{self.out}\n{self.err}"
+        return f"exit {self.status} after {self.seconds:.1f} s, {self.worked:.1f} of work\n{self.out}\n{self.err}"
 
 
 class Running:
@@ -81,12 +82,14 @@ class Running:
                 self.kill()
             time.sleep(0.005)
         took = time.monotonic() - self.started
-        self.process.wait()
+        _, status, used = os.wait4(self.process.pid, 0)
+        self.process.returncode = os.waitstatus_to_exitcode(status)
         return Answer(
             status=self.process.returncode,
             out=self.out.read_text(encoding="utf-8"),
             err=self.err.read_text(encoding="utf-8"),
             seconds=took,
+            worked=used.ru_utime + used.ru_stime,
             peak_mb=peak,
         )
 

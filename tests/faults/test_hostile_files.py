@@ -212,12 +212,12 @@ def test_a_hostile_file_is_refused_within_seconds_and_bounded_memory(city, make,
     make(path)
 
     try:
-        answer = city.submit(path, "penalty", "ecology", seconds=2 * SECONDS)
+        answer = city.submit(path, "penalty", "ecology")
     finally:
         path.unlink()
 
     assert "Traceback" not in answer.err, answer
-    assert answer.seconds < SECONDS, answer
+    assert answer.worked < SECONDS, answer
     assert answer.peak_mb < PEAK_MB, answer.peak_mb
     assert answer.status in ({0, 3} if "loaded" in codes else {3}), answer
     because = answer.json["refused_because"]

@@ -66,7 +66,7 @@ def run_together(commands: Sequence[Sequence[str]], *, lasting: int) -> int:
     is told to stop, all are told to stop and waited for. The others may come to their end.
     """
     program = [sys.executable, "-m", "goodstanding.cli.main"]
-    running = [subprocess.Popen([*program, *words]) for words in commands]
+    running = [subprocess.Popen([*program, *words], start_new_session=True) for words in commands]
     try:
         while all(part.poll() is None for part in running[:lasting]):
             time.sleep(0.2)
@@ -77,3 +77,5 @@ def run_together(commands: Sequence[Sequence[str]], *, lasting: int) -> int:
                 part.terminate()
         for part in running:
             part.wait()
+            with suppress(ProcessLookupError):  # what it started and left behind
+                os.killpg(part.pid, signal.SIGKILL)

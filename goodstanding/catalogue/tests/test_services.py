@@ -29,7 +29,7 @@ def test_recording_twice_changes_nothing(loaded):
     services.record_edition(loaded=loaded, source="first", now=NOON)
     services.record_edition(loaded=loaded, source="second", now=NOON + timedelta(days=1))
 
-    (edition,) = Edition.objects.all()
+    edition = Edition.objects.get(hash=loaded.edition)
     assert (edition.source, edition.recorded_at) == ("first", NOON)
 
 

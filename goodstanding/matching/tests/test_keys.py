@@ -63,7 +63,7 @@ def test_pieces_find_what_shares_the_rarest():
     meeting = Meeting(keys.distinct(keys.of_pieces(named("钱潮远航科技"))))
     meeting.add(keys.of_pieces(named("明月远航科技", "钱潮贸易", "宁波贸易")))
 
-    left, right = meeting.pairs(most=10, rarest=4, keep=2)
+    left, right = meeting.pairs(most=10, rarest=8, keep=2)
 
     assert set(right.tolist()) == {0, 1}
     assert np.all(left == 0)
