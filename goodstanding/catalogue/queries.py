@@ -24,6 +24,8 @@ if TYPE_CHECKING:
         CodeList,
         Item,
         Limit,
+        ListKind,
+        Measure,
         Screening,
         SeverityPolicy,
         SoleTraders,
@@ -82,6 +84,17 @@ class UnknownLimitError(GoodstandingError):
         "The policy folder has no time limit '%(given)s'. Nearest: %(accepted)s. Add it to a file of"
         " deadlines/, with its legal basis."
     )
+
+
+class UnknownListError(GoodstandingError):
+    """Somebody named a kind of list that the catalogue in force does not have."""
+
+    code = "catalogue.unknown_list"
+    zh = "政策里没有名单“%(given)s”。相近的是：%(accepted)s。"
+    message = (
+        "There is no list '%(given)s'. Nearest: %(accepted)s. Use the code of a file of lists/."
+    )
+    http_status = 404
 
 
 class LoadedCatalogue:
@@ -165,6 +178,23 @@ class LoadedCatalogue:
     @property
     def limits(self) -> Mapping[str, Limit]:
         return self._shared.limits
+
+    def list_kind(self, code: str) -> ListKind:
+        """The kind of list of that code, on or off. Raises UnknownListError."""
+        found = self._shared.lists.get(code)
+        if found is None:
+            raise UnknownListError(given=code, accepted=nearest(code, self._shared.lists))
+        return found
+
+    @property
+    def lists(self) -> Mapping[str, ListKind]:
+        """Every kind of list by its code, on or off."""
+        return self._shared.lists
+
+    @property
+    def measures(self) -> Mapping[str, Measure]:
+        """Every measure by its code, on or off."""
+        return self._shared.measures
 
     @property
     def screening(self) -> Screening | None:

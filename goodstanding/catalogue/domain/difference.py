@@ -44,6 +44,8 @@ def difference(old: Catalogue, new: Catalogue) -> list[Change]:
         *_each("", Text("目录项", "item"), old.items, new.items, _item),
         *_each("codes.", Text("代码表", "code list"), old.code_lists, new.code_lists, _code_list),
         *_each("agencies.", Text("部门", "agency"), old.agencies, new.agencies, _attributes_only),
+        *_each("lists.", Text("名单", "list"), old.lists, new.lists, _attributes_only),
+        *_each("measures.", Text("措施", "measure"), old.measures, new.measures, _attributes_only),
         *_each("limits.", Text("时限", "time limit"), old.limits, new.limits, _attributes_only),
     ]
     changes += whole(

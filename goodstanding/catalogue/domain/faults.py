@@ -138,6 +138,10 @@ MESSAGES: dict[str, Text] = {
         "示例 %(given)s 应为 %(wanted)s，模型得出 %(found)s。请改正模型或示例。",
         "The example %(given)s should be %(wanted)s, the model comes to %(found)s. Correct the model or the example.",
     ),
+    "policy.bad_list": Text(
+        "%(given)s 不能用在这里：%(problem)s。请改正。",
+        "%(given)s can't be used here: %(problem)s. Correct it.",
+    ),
     "policy.bad_field": Text(
         "字段 %(given)s：%(problem)s。请改正。", "Field %(given)s: %(problem)s. Correct it."
     ),

@@ -19,6 +19,8 @@ from goodstanding.catalogue.domain.loading_items import (
     read_fields,
 )
 from goodstanding.catalogue.domain.loading_limits import read_limits
+from goodstanding.catalogue.domain.loading_lists import read_lists
+from goodstanding.catalogue.domain.loading_measures import read_measures
 from goodstanding.catalogue.domain.loading_persons import read_screening, read_sole_traders
 from goodstanding.catalogue.domain.loading_shared import (
     read_agencies,
@@ -26,18 +28,21 @@ from goodstanding.catalogue.domain.loading_shared import (
     read_code_list,
     read_severity,
 )
+from goodstanding.catalogue.domain.loading_switch import check_switched
 from goodstanding.catalogue.domain.model import Catalogue, City, Item, Polarity, Text
 from goodstanding.catalogue.domain.reading import nearest
 from goodstanding.catalogue.domain.rules import Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from goodstanding.catalogue.domain.faults import Fault, FaultList
     from goodstanding.catalogue.domain.loading_fields import Definition
     from goodstanding.catalogue.domain.model import (
         Agency,
         Field,
+        ListKind,
+        Measure,
         Screening,
         SeverityPolicy,
         SoleTraders,
@@ -84,6 +89,12 @@ class _Loading:
         for reader in self._folder.readers("catalogue"):
             self._add_item(reader)
         city = self._load_city()
+        lists = read_lists(self._folder.readers("lists"), self._agencies, self._items, city.lists)
+        matters = self._matters()
+        measures = read_measures(
+            self._folder.readers("measures"), self._agencies, lists, matters, city.measures
+        )
+        self._check_switched(city, lists, measures)
         return Catalogue(
             city=city,
             agencies=self._agencies,
@@ -93,7 +104,17 @@ class _Loading:
             limits=read_limits(self._folder.readers("deadlines")),
             screening=self._load_screening(),
             sole_traders=self._load_sole_traders(),
+            lists=lists,
+            measures=measures,
         )
+
+    def _check_switched(
+        self, city: City, lists: Mapping[str, ListKind], measures: Mapping[str, Measure]
+    ) -> None:
+        reader = self._folder.reader("city.yaml")
+        if reader is not None:
+            check_switched(reader, "lists", city.lists, lists)
+            check_switched(reader, "measures", city.measures, measures)
 
     def _load_screening(self) -> Screening | None:
         reader = self._folder.reader("disclosure/screening.yaml")
@@ -120,6 +141,11 @@ class _Loading:
             self._agencies = read_agencies(file)
         if (file := folder.reader("disclosure/severity.yaml")) is not None:
             self._severity = read_severity(file, self._kinds())
+
+    def _matters(self) -> list[str]:
+        """The codes of the matters in which a body carries a measure out."""
+        found = self._shared.code_lists.get("measure_matters")
+        return [code.code for code in found.codes] if found else []
 
     def _kinds(self) -> list[str]:
         """The codes of the dictionary's field `kinds`, which the severity of a penalty rests on."""

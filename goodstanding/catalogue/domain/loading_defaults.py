@@ -147,6 +147,7 @@ def _read_disclosure(reader: Reader) -> Disclosure | None:
         period=inner.choice("period", PERIODS) or "none",
         term=read_duration(inner, "term"),
         start=inner.text("start"),
+        end=inner.text("end"),
         hide=inner.texts("hide"),
         legal_basis=inner.legal_basis(),
         mark=inner.mark(),

@@ -16,6 +16,7 @@ from goodstanding.catalogue.domain.model import (
     SeverityPolicy,
     SeverityRule,
     Site,
+    Switched,
     Text,
 )
 from goodstanding.catalogue.domain.reading import nearest
@@ -155,12 +156,10 @@ def read_city(reader: Reader) -> City:
         if code in off:
             reader.fault("off", "policy.duplicate", key="on, off", given=code)
     city = City(
-        name=reader.required_title("name"),
-        division=division,
-        on=on,
-        off=off,
+        name=reader.required_title("name"), division=division, on=on, off=off,
         site=_read_site(reader.reader("site")),
-    )
+        lists=_read_switched(reader, "lists"), measures=_read_switched(reader, "measures"),
+    )  # fmt: skip
     reader.finish()
     return city
 
@@ -178,6 +177,15 @@ def _read_site(reader: Reader | None) -> Site | None:
     )
     reader.finish()
     return site
+
+
+def _read_switched(reader: Reader, key: str) -> Switched:
+    inner = reader.reader(key)
+    if inner is None:
+        return Switched()
+    switched = Switched(on=inner.texts("on"), off=inner.texts("off"))
+    inner.finish()
+    return switched
 
 
 def read_severity(reader: Reader, kinds: Collection[str]) -> tuple[SeverityPolicy, ...]:

@@ -7,8 +7,19 @@ edition can be written down as JSON and read back for ever (see `edition.py`).
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
+
+from goodstanding.catalogue.domain.lists import ListKind, Measure
+from goodstanding.catalogue.domain.texts import LegalBasis, Text
+
+__all__ = [
+    "Agency", "Catalogue", "Check", "City", "Code", "CodeList", "Deadline", "Disclosure", "Effect",
+    "Field", "FieldType", "Item", "LegalBasis", "Level", "Limit", "ListKind", "Measure",
+    "NamedPublication", "PersonPattern", "Polarity", "Screening", "SeverityPeriod",
+    "SeverityPolicy", "SeverityRule", "SoleTraders", "Switched", "Text",
+]  # fmt: skip
 
 
 class FieldType(StrEnum):
@@ -41,31 +52,6 @@ class Polarity(StrEnum):
     POSITIVE = "positive"
     NEUTRAL = "neutral"
     NEGATIVE = "negative"
-
-
-@dataclass(frozen=True)
-class Text:
-    """The same sentence in the two languages of the platform."""
-
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
-class LegalBasis:
-    """A legal text that an item, a period or a code list rests on.
-
-    `mark` is S where the text was read (or its source was), M where it stands from
-    memory and must be verified before a lawyer sees it. `edition` is the date of
-    the text that was read. An article that was not read is empty, never guessed.
-    """
-
-    title: str
-    article: str = ""
-    edition: str = ""
-    level: str = ""
-    mark: str = "M"
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,7 +144,7 @@ class Disclosure:
     `period` is one of
       "severity"  by the severity of the penalty (policy/disclosure/severity.yaml)
       "valid"     while the record is valid (its own dates), ended by a removal
-      "listed"    from the listing to the removal, at most `term`
+      "listed"    from the listing to the removal or the day in the field `end`, at most `term`
       "term"      `term` (ISO 8601 duration) from the field `start`
       "none"      never public
     """
@@ -167,6 +153,7 @@ class Disclosure:
     period: str = "none"
     term: str | None = None
     start: str | None = None
+    end: str | None = None
     hide: tuple[str, ...] = ()
     legal_basis: tuple[LegalBasis, ...] = ()
     mark: str = "M"
@@ -373,6 +360,14 @@ class Site:
 
 
 @dataclass(frozen=True)
+class Switched:
+    """What a city has switched on or off of one part of the catalogue, by code."""
+
+    on: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class City:
     """Which city this policy folder is for, and what it has switched on or off."""
 
@@ -381,6 +376,8 @@ class City:
     on: tuple[str, ...]
     off: tuple[str, ...]
     site: Site | None = None
+    lists: Switched = Switched()
+    measures: Switched = Switched()
 
 
 @dataclass(frozen=True)
@@ -395,3 +392,5 @@ class Catalogue:
     limits: dict[str, Limit]
     screening: Screening | None = None  # without one all free text is held back
     sole_traders: SoleTraders | None = None  # without one nothing of theirs is public
+    lists: dict[str, ListKind] = dataclasses.field(default_factory=dict)
+    measures: dict[str, Measure] = dataclasses.field(default_factory=dict)

@@ -132,6 +132,7 @@ def _dates(item: Item, reader: Reader) -> None:
         ("valid", item.valid_until),
         ("deadline", start),
         ("disclosure", item.disclosure.start),
+        ("disclosure", item.disclosure.end),
     ]
     for key, name in named:
         if not name:

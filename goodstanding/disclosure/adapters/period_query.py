@@ -51,7 +51,7 @@ def period_query(item: Item, severity: Sequence[SeverityPolicy]) -> PeriodQuery:
     latest = _latest(query, item)
     query.until = {
         "valid": "valid_until",
-        "listed": f"least(valid_until, {latest})",
+        "listed": f"least(valid_until, {latest}, {_stated(query, item)})",
     }.get(disclosure.period, latest)
     return query
 
@@ -63,6 +63,12 @@ def _latest(query: PeriodQuery, item: Item) -> str:
     from_field = f"nullif(payload ->> {query.place(start or '')}, '')::date"
     begins = f"coalesce({from_field}, valid_from, recorded_on)"
     return f"({begins} + {query.place(term)}::interval)::date"
+
+
+def _stated(query: PeriodQuery, item: Item) -> str:
+    if not item.disclosure.end:
+        return "NULL::date"
+    return f"nullif(payload ->> {query.place(item.disclosure.end)}, '')::date"
 
 
 _DECIDED = "coalesce(valid_from, recorded_on)"

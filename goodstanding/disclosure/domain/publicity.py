@@ -178,7 +178,8 @@ def _end(
     start = _date(payload.get(disclosure.start or "")) or valid_from or recorded
     latest = add_duration(start, disclosure.term) if disclosure.term else None
     if disclosure.period == "listed":
-        ends = [day for day in (valid_until, latest) if day]
+        stated = _date(payload.get(disclosure.end or ""))
+        ends = [day for day in (valid_until, latest, stated) if day]
         return min(ends) if ends else None
     return latest
 
