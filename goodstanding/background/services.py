@@ -30,6 +30,7 @@ JOBS = {
     "accounts.sweep": Job("goodstanding.accounts.jobs:sweep", cron="30 * * * *"),
     "collection.load": Job("goodstanding.collection.jobs:load"),
     "objections.let_stand": Job("goodstanding.objections.jobs:let_stand", cron="20 0 * * *"),
+    "listings.follow": Job("goodstanding.listings.jobs:follow", cron="15 * * * *"),
     "collection.sweep": Job("goodstanding.collection.jobs:sweep", cron="* * * * *"),
     "collection.refresh": Job("goodstanding.collection.jobs:refresh", cron="10 * * * *"),
     "disclosure.publish": Job("goodstanding.disclosure.jobs:publish", cron="* * * * *"),

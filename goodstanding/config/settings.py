@@ -91,6 +91,7 @@ FACES = [
     "goodstanding.portal",
     "goodstanding.objections",
     "goodstanding.ratings",
+    "goodstanding.listings",
     "goodstanding.casework",
     "goodstanding.accounts",
     "goodstanding.web",
@@ -224,6 +225,8 @@ NAVIGATION["office"] += [
     ("casework:work_list", _("待办案件"), _OFFICE, "hourglass"),
     ("objections:objections", _("异议"), _OFFICE, "message-exclamation"),
     ("office:my_file", _("我的信用档案"), frozenset({"representative"}), "file-text"),
+    ("listings:listings", _("名单办理"), _OFFICE, "list-check"),
+    ("listings:my_listings", _("我的名单事项"), frozenset({"representative"}), "list-check"),
     (
         "objections:my_objections",
         _("我的异议"),

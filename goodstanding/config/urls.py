@@ -14,6 +14,7 @@ INSIDE: list[tuple[str, str]] = [
     ("office/", "goodstanding.office.urls"),
     ("", "goodstanding.casework.urls"),
     ("", "goodstanding.objections.urls"),
+    ("", "goodstanding.listings.urls"),
 ]
 SAMPLES = (
     [("gallery/", "goodstanding.web.urls")] if settings.ENVIRONMENT.env != "production" else []

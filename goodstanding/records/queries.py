@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -96,6 +96,31 @@ def current(organisation_id: int, item: str, fact: UUID) -> VersionRow | None:
     """The version of a fact that stands now; null where there is none or it was withdrawn."""
     found = _rows(_CURRENT, {"organisation": organisation_id, "item": item, "fact": fact})
     return found[0] if found else None
+
+
+_BROUGHT = f"""{_VERSION}
+WHERE v.organisation_id = %(organisation)s AND s.number = %(submission)s AND NOT v.withdrawn
+"""
+_CURRENT_OF = f"""{_VERSION}
+JOIN unnest(%(organisations)s::bigint[], %(items)s::text[], %(facts)s::uuid[]) AS f(organisation, item, fact)
+  ON v.organisation_id = f.organisation AND v.item = f.item AND v.key = f.fact
+WHERE v.superseded_at IS NULL AND NOT v.withdrawn
+"""
+
+
+def brought(organisation_id: int, submission: str) -> list[VersionRow]:
+    """The versions of an organisation that a submission brought, by its number."""
+    return _rows(_BROUGHT, {"organisation": organisation_id, "submission": submission})
+
+
+def current_of(facts: Iterable[tuple[int, str, UUID]]) -> list[VersionRow]:
+    """The versions that stand now of many facts (organisation, item, fact), in one query."""
+    wanted = list(facts)
+    places: dict[str, Any] = {
+        "organisations": [one[0] for one in wanted], "items": [one[1] for one in wanted],
+        "facts": [one[2] for one in wanted],
+    }  # fmt: skip
+    return _rows(_CURRENT_OF, places)
 
 
 def _rows(query: str, places: dict[str, Any]) -> list[VersionRow]:

@@ -13,6 +13,7 @@ from goodstanding.casework.models import Case, Entry, Message, Notice
 from goodstanding.standards import person_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from goodstanding.audit.domain import Actor
@@ -59,6 +60,19 @@ def tell(
         case=case, at=now, code=code, actor=by.label, agency=by.agency, details=told, shared=shared
     )
     audit.record(code, by=by, subject=f"case:{case.number}", at=now, detail=told)
+
+
+def tell_many(
+    cases: Iterable[Case], code: str, *, by: Actor, now: datetime, shared: bool = True
+) -> None:
+    """The same line in the story of many cases, and in the audit log, by sets of rows."""
+    found = list(cases)
+    Entry.objects.bulk_create(
+        Entry(case=case, at=now, code=code, actor=by.label, agency=by.agency, shared=shared)
+        for case in found
+    )
+    told = [audit.Entry(action=code, subject=f"case:{case.number}") for case in found]
+    audit.record_many(told, by=by, at=now)
 
 
 def move(case: Case, *, step: str, agency: str | None = None) -> None:

@@ -99,11 +99,12 @@ def _send(
         environment=environment, now=now, progress=lambda _stage: None, by=by,
     )  # fmt: skip
     if sent.state != Submission.State.LOADED or sent.quarantined:
-        raise NotRestatedError(because=_first_refusal(sent))
+        raise NotRestatedError(because=first_refusal(sent))
     return sent
 
 
-def _first_refusal(sent: Submission) -> str:
+def first_refusal(sent: Submission) -> str:
+    """Why a record that a procedure sent was not taken, in Chinese; empty where it was."""
     if sent.refused_because:
         return str(sent.refused_because["zh"])
     refusals = (one for one in findings(sent) if one["level"] == "error")

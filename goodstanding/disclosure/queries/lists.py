@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from goodstanding.disclosure.adapters.reading import rows
 from goodstanding.disclosure.domain.paging import place
 from goodstanding.disclosure.queries.columns import COUNTED, Facet
-from goodstanding.disclosure.queries.published import MOST, RECORD, Record, record_page
+from goodstanding.disclosure.queries.published import MOST, RECORD, Record, as_record, record_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,24 @@ def page(
     records = record_page(found, limit)
     return ListPage(records.records, records.next, **_counted(condition, places, facets))
 
+
+def dated_within(
+    families: Sequence[str], since: date, until: date, *, limit: int
+) -> tuple[Record, ...]:
+    """The public entries of these families dated from `since` to `until`, by item and day.
+
+    Entries that have ended since are not among them. At most `limit`.
+    """
+    places = {"families": list(families), "since": since, "until": until, "limit": limit}
+    found = rows(_WITHIN.format(columns=RECORD), places)
+    return tuple(as_record(row) for row in found)
+
+
+_WITHIN = """
+SELECT {columns} FROM published.live_record
+WHERE family = ANY(%(families)s) AND dated_on BETWEEN %(since)s AND %(until)s
+ORDER BY item, dated_on, version_id LIMIT %(limit)s
+"""
 
 _PAGE = """
 SELECT {columns} FROM published.live_record WHERE {condition}

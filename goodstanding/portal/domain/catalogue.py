@@ -158,10 +158,10 @@ def item_page(
         agency=agency(item.agency),
         suppliers=tuple(ANY_AGENCY if one == "*" else agency(one) for one in item.suppliers),
         subjects=tuple(KINDS.get(one, KINDS["other"]) for one in item.subjects),
-        bases=tuple(_basis(one) for one in item.legal_basis),
+        bases=tuple(basis(one) for one in item.legal_basis),
         audience=words.AUDIENCES[item.disclosure.audience],
         public_for=words.public_for(item),
-        publicity_bases=tuple(_basis(one) for one in publicity),
+        publicity_bases=tuple(basis(one) for one in publicity),
         periods=_periods(policy) if policy else (),
         deadline=item.deadline.working_days if item.deadline else None,
         cycle=words.cycle(item.update_cycle),
@@ -171,7 +171,8 @@ def item_page(
     )
 
 
-def _basis(basis: LegalBasis) -> Basis:
+def basis(basis: LegalBasis) -> Basis:
+    """A legal text as a page cites it."""
     return Basis(
         words.cited(basis), words.level(basis.level), basis.edition, basis.note, basis.mark == "M"
     )

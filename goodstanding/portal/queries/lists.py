@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from goodstanding.catalogue.domain.lists import called_up
 from goodstanding.disclosure.queries import lists
-from goodstanding.portal.domain.catalogue import is_public
+from goodstanding.portal.domain.catalogue import basis, is_public
+from goodstanding.portal.domain.durations import in_words
 from goodstanding.portal.domain.hits import Facet, Option
 from goodstanding.portal.domain.sections import CLASS, LISTS, Section
 from goodstanding.portal.queries.showing import show_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
+    from goodstanding.catalogue.domain.lists import ListKind, Measure
     from goodstanding.catalogue.domain.model import Item, Text
     from goodstanding.disclosure.queries.columns import Facet as Counted
+    from goodstanding.portal.domain.catalogue import Basis
     from goodstanding.portal.domain.shown import Shown
     from goodstanding.portal.queries.policy import Policy
 
 FAMILIES = ("hon", "lsta", "lsts")
 PAGE = 50
+MOST_OF_BULLETIN = 5000
 COMMITMENT_FACETS = ("commitment_kind", "performance")
 COMMITMENT_LISTS = {
     "commitment_kind": "commitment_kinds",
@@ -45,6 +50,16 @@ class Lists:
 
     section: Section
     lists: tuple[Listed, ...]
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """What policy says of a list beside its item: who is put on it, how one gets off, what follows."""
+
+    kind: ListKind
+    earliest_exit: Text | None
+    measures: tuple[Measure, ...]
+    bases: tuple[Basis, ...]
 
 
 @dataclass(frozen=True)
@@ -77,6 +92,80 @@ def entries(item: Item, policy: Policy, today: date, *, after: str | None) -> En
     """A page of the entries of one list."""
     page = lists.page(item.family, item=item.code, after=after, limit=PAGE)
     return Entries(show_all(page.records, policy, today), page.next, page.number, page.more)
+
+
+def procedure(item: Item, policy: Policy) -> Procedure | None:
+    """How one gets onto the list of an item and off it; none where no kind of list says so."""
+    known = policy.catalogue.lists.values()
+    kind = next((one for one in known if one.item == item.code and one.on), None)
+    if kind is None:
+        return None
+    return Procedure(
+        kind=kind,
+        earliest_exit=in_words(kind.earliest_exit) if kind.earliest_exit else None,
+        measures=called_up(policy.catalogue.measures.values(), kind.code),
+        bases=tuple(basis(one) for one in kind.legal_basis),
+    )
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """Three months of a year; `number` from 1."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> Quarter:
+        return cls(day.year, (day.month - 1) // 3 + 1)
+
+    @property
+    def first(self) -> date:
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def last(self) -> date:
+        following = self.after
+        return following.first - timedelta(days=1)
+
+    @property
+    def before(self) -> Quarter:
+        return Quarter(self.year - (self.number == 1), (self.number - 2) % 4 + 1)
+
+    @property
+    def after(self) -> Quarter:
+        return Quarter(self.year + (self.number == 4), self.number % 4 + 1)
+
+    @property
+    def code(self) -> str:
+        return f"{self.year}-{self.number}"
+
+
+@dataclass(frozen=True)
+class Bulletin:
+    """One list in a bulletin: the entries of the quarter that are still public."""
+
+    title: Text
+    agency: Text
+    section: Section
+    rows: tuple[Shown, ...]
+
+
+def bulletin(quarter: Quarter, policy: Policy, today: date) -> tuple[Bulletin, ...]:
+    """The lists and honours of a quarter, honours first. What has ended since is not in it."""
+    records = lists.dated_within(FAMILIES, quarter.first, quarter.last, limit=MOST_OF_BULLETIN)
+    shown = show_all(records, policy, today)
+    by_item: dict[str, list[Shown]] = {}
+    for one in shown:
+        by_item.setdefault(one.item, []).append(one)
+    made = [
+        Bulletin(
+            policy.item(code).title, policy.agency(policy.item(code).agency),
+            CLASS[policy.item(code).item_class], tuple(rows),
+        )
+        for code, rows in sorted(by_item.items())
+    ]  # fmt: skip
+    return tuple(sorted(made, key=lambda one: one.section.code != "honour"))
 
 
 def commitments(

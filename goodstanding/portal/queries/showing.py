@@ -77,7 +77,9 @@ def item_of(record: Record, policy: Policy) -> Item | None:
 
 
 def earliest_end(record: Record, policy: Policy) -> date | None:
-    """From which day an early end of a penalty's publicity can be requested; None if no rule says."""
+    """From which day an early end of publicity can be requested; None if no rule says."""
+    if record.family == "lsts":
+        return _earliest_exit(record, policy)
     if record.family != "pen" or record.polarity != "negative":
         return None
     rule = severity_in_force(policy.catalogue.severity, record.dated_on.isoformat())
@@ -86,6 +88,13 @@ def earliest_end(record: Record, policy: Policy) -> date | None:
     severity, _ = severity_of(record.payload, rule)
     period = next((one for one in rule.periods if one.severity == severity), None)
     return add_duration(record.dated_on, period.minimum) if period else None
+
+
+def _earliest_exit(record: Record, policy: Policy) -> date | None:
+    kinds = policy.catalogue.lists.values()
+    kind = next((one for one in kinds if one.item == record.item and one.on), None)
+    stay = kind.earliest_exit if kind else None
+    return add_duration(record.dated_on, stay) if stay else None
 
 
 def _held(item: Item, record: Record) -> tuple[Text, ...]:

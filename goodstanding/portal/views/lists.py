@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from goodstanding.accounts.permissions import public
 from goodstanding.catalogue.queries import UnknownItemError
+from goodstanding.listings.queries.proposals import open_to_comments
 from goodstanding.portal.domain import catalogue, shown
 from goodstanding.portal.forms import CODE
 from goodstanding.portal.queries import lists, policy, publication
@@ -18,11 +20,14 @@ from goodstanding.portal.views.asked import Pages
 from goodstanding.portal.views.freshness import kept
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpRequest, HttpResponse
 
     from goodstanding.catalogue.domain.model import Item
     from goodstanding.portal.queries.policy import Policy
 
+QUARTER = re.compile(r"20\d\d-[1-4]")
 MARKS = {"honour": shown.HONOUR, "abnormal": shown.ABNORMAL, "severe_list": shown.LISTED}
 
 
@@ -53,6 +58,7 @@ def one_list(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "item": told,
         "mark": MARKS[item.item_class],
+        "procedure": lists.procedure(item, in_force),
         "page": page,
         "pages": Pages.keyed(request, page.next),
         "as_of": state.published_at,
@@ -68,6 +74,46 @@ def _list(code: str, in_force: Policy) -> Item:
     if item.item_class not in MARKS or not catalogue.is_public(item):
         raise Http404
     return item
+
+
+@public
+@require_safe
+def proposed(request: HttpRequest) -> HttpResponse:
+    """The honours that are open to comments."""
+    in_force = policy.in_force(settings.ENVIRONMENT)
+    kinds = in_force.catalogue.lists
+    rows = [(one, kinds.get(one.kind)) for one in open_to_comments()]
+    context = {"rows": rows, "agency": in_force.agency, "as_of": publication.state().published_at}
+    return render(request, "portal/lists/proposed.html", context)
+
+
+@public
+@require_safe
+@kept
+def bulletin(request: HttpRequest, quarter: str) -> HttpResponse:
+    """The lists and honours of a quarter, made for printing."""
+    state = publication.state()
+    asked = _quarter(quarter, state.today)
+    context = {
+        "quarter": asked,
+        "is_current": asked == lists.Quarter.of(state.today),
+        "groups": lists.bulletin(asked, policy.in_force(settings.ENVIRONMENT), state.today),
+        "as_of": state.published_at,
+    }
+    return render(request, "portal/lists/bulletin.html", context)
+
+
+def _quarter(code: str, today: date) -> lists.Quarter:
+    """The quarter of an address, or the present one; none that is still to come."""
+    if code == "now":
+        return lists.Quarter.of(today)
+    year, _, number = code.partition("-")
+    if not QUARTER.fullmatch(code):
+        raise Http404
+    asked = lists.Quarter(int(year), int(number))
+    if asked.first > today:
+        raise Http404
+    return asked
 
 
 @public

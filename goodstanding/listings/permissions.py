@@ -1,0 +1,54 @@
+"""Who may do what with an entry on a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goodstanding.accounts.domain import CENTRE_ROLES, Role
+from goodstanding.listings.domain.procedure import State, may_follow
+
+if TYPE_CHECKING:
+    from goodstanding.accounts.models import Person
+    from goodstanding.catalogue.domain.lists import ListKind
+    from goodstanding.listings.models import Entry
+
+
+def can_propose(person: Person, kind: ListKind) -> bool:
+    """A case officer of the body that decides on the list."""
+    return person.has(Role.AGENCY_CASE_OFFICER) and person.agency == kind.agency
+
+
+def can_work(person: Person, entry: Entry) -> bool:
+    """Send, prove, hear, record: a case officer of the body."""
+    return person.has(Role.AGENCY_CASE_OFFICER) and person.agency == entry.agency
+
+
+def can_review(person: Person, entry: Entry) -> bool:
+    """The legal review: somebody of the body who did not propose."""
+    of_body = person.has(Role.AGENCY_CASE_OFFICER, Role.AGENCY_APPROVER)
+    return of_body and person.agency == entry.agency and str(person.pk) != entry.proposed_by
+
+
+def can_decide(person: Person, entry: Entry) -> bool:
+    """Decide, publish and remove: whoever has that power in the body and did not propose."""
+    approver = person.has(Role.AGENCY_APPROVER) and person.agency == entry.agency
+    return approver and str(person.pk) != entry.proposed_by
+
+
+def can_answer(person: Person, entry: Entry) -> bool:
+    """The organisation itself."""
+    return person.has(Role.REPRESENTATIVE) and person.organisation == entry.case.uscc
+
+
+def can_read(person: Person, entry: Entry) -> bool:
+    """The centre, the body, and the organisation once it was told."""
+    if person.has(*CENTRE_ROLES):
+        return True
+    if person.has(Role.REPRESENTATIVE):
+        return can_answer(person, entry) and entry.state != State.DRAFT
+    return bool(person.agency) and person.agency == entry.agency
+
+
+def next_states(entry: Entry) -> frozenset[State]:
+    """The steps that the procedure knows from where it stands."""
+    return may_follow(State(entry.state), honour=entry.honour)

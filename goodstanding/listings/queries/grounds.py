@@ -1,0 +1,146 @@
+"""The records that entries rest on: which may be chosen, how they stand now, which speak against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import connection
+
+from goodstanding.listings.domain.procedure import DECIDED, UNDECIDED, Standing, State
+from goodstanding.listings.models import Entry
+from goodstanding.records import queries as records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from goodstanding.catalogue.domain.lists import ListKind
+    from goodstanding.catalogue.domain.model import Field, Item, Text
+    from goodstanding.catalogue.queries import LoadedCatalogue
+    from goodstanding.records.queries import VersionRow
+
+GIVEN: Final = frozenset(
+    {
+        "name", "uscc", "document_number", "reason", "basis", "notice_on", "listed_on", "authority",
+        "term_until", "honour_name", "awarded_on", "awarding_body", "valid_until",
+    }
+)  # fmt: skip
+"""What the procedure gives of a record of a list (services.records.cells)."""
+
+_STANDING = "SELECT listings_standing(%s, %s, %s, %s)"
+_FELL = """
+SELECT e.id FROM listings_entry e
+WHERE e.state = ANY(%(states)s) AND EXISTS (
+    SELECT FROM listings_ground g WHERE g.entry_id = e.id
+    AND listings_standing(g.organisation_id, g.item, g.fact, g.version_id) = ANY(%(standings)s))
+ORDER BY e.id
+"""
+# What is public now speaks against an honour; what ended, was repaired or is disputed does not.
+_AGAINST = """
+SELECT r.item FROM published.live_record r
+WHERE r.organisation_id = %(organisation)s AND r.item = ANY(%(items)s)
+  AND NOT 'disputed' = ANY(r.marks)
+ORDER BY r.version_id LIMIT 1
+"""
+_DISQUALIFIED = """
+SELECT e.id, min(r.item) FROM listings_entry e
+JOIN published.live_record r ON r.organisation_id = e.organisation_id
+WHERE e.kind = %(kind)s AND e.state <> 'removed' AND r.item = ANY(%(items)s)
+  AND NOT 'disputed' = ANY(r.marks)
+GROUP BY e.id ORDER BY e.id
+"""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A record that an entry may rest on."""
+
+    version: VersionRow
+    title: Text
+    label: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.version.item}:{self.version.fact}"
+
+
+def choices(
+    organisation_id: int, kind: ListKind, loaded: LoadedCatalogue, *, now: datetime
+) -> list[Choice]:
+    """The valid records of an organisation that this list may rest on, the newest first."""
+    items = {code for ground in kind.grounds for code in ground.items}
+    found = records.file_of(organisation_id, as_of=now.date(), known_before=now + timedelta(days=1))
+    shown = [one for one in found if one.item in items]
+    return [
+        Choice(one, loaded.item(one.item).title, label(one.payload, loaded.item(one.item)))
+        for one in sorted(shown, key=lambda one: one.id, reverse=True)
+    ]
+
+
+def label(payload: dict[str, Any], item: Item) -> str:
+    """What a record is called by: its number, or its item's key."""
+    names = [name for name in item.key if not name.endswith("_uscc")]
+    return " ".join(str(payload[name]) for name in names if payload.get(name))
+
+
+def wanted(item: Item) -> list[Field]:
+    """The fields that a list's item requires and the procedure itself does not give."""
+    return [
+        field
+        for field in item.fields
+        if field.required and not field.identifies and field.name not in GIVEN
+    ]
+
+
+def worst(entry: Entry) -> Standing:
+    """How the records stand that an entry rests on: the worst of them."""
+    found = {standing_of(ground) for ground in entry.grounds.all()}
+    return next((one for one in (Standing.GONE, Standing.CHANGED) if one in found), Standing.STANDS)
+
+
+def standing_of(ground: Any) -> Standing:
+    """How one record stands now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STANDING, [ground.organisation_id, ground.item, ground.fact, ground.version_id]
+        )
+        return Standing(cursor.fetchone()[0])
+
+
+def fallen() -> list[int]:
+    """The entries that stand on what fell away: any change before the decision, an end after it."""
+    before = _ids(_FELL, states=list(UNDECIDED), standings=[Standing.GONE, Standing.CHANGED])
+    after = _ids(_FELL, states=list(DECIDED), standings=[Standing.GONE])
+    return [*before, *after]
+
+
+def against(organisation_id: int, items: Iterable[str]) -> str | None:
+    """The item of a public record that speaks against an honour; null where there is none."""
+    places: dict[str, Any] = {"organisation": organisation_id, "items": list(items)}
+    with connection.cursor() as cursor:
+        cursor.execute(_AGAINST, places)
+        row = cursor.fetchone()
+    return str(row[0]) if row else None
+
+
+def disqualified(kind: ListKind) -> list[tuple[int, str]]:
+    """The honours of a kind, proposed or given, against which a record speaks, with its item."""
+    places: dict[str, Any] = {"kind": kind.code, "items": list(kind.disqualified_by)}
+    with connection.cursor() as cursor:
+        cursor.execute(_DISQUALIFIED, places)
+        return [(int(entry), str(item)) for entry, item in cursor.fetchall()]
+
+
+def due(*, today: date, most: int) -> list[Entry]:
+    """Entries whose last day is over, held for this transaction; others take other rows."""
+    states = [State.DECIDED, State.TOLD, State.PUBLISHED]
+    found = Entry.objects.select_for_update(skip_locked=True, of=("self",)).select_related("case")
+    return list(found.filter(state__in=states, ends_on__lt=today).order_by("pk")[:most])
+
+
+def _ids(query: str, **places: Any) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, places)
+        return [int(row[0]) for row in cursor.fetchall()]
