@@ -73,18 +73,31 @@ def demo(
         items=loaded.all_items(), lists=loaded.code_lists, policy=environment.policy,
         organisations=organisations, seed=seed, today=kept.today, first_only=items == "first",
     )  # fmt: skip
-    if with_people:
-        _tell_people(city, now(environment))
+    firm = _tell_people(city, now(environment)) if with_people else ""
     if kept.summary is None:
         with warming(_in_order(city)):
             summary = run(city, _submit(environment), clock=time.monotonic)
         kept = state.finish(environment.home, kept, summary)
+    if with_people:
+        _make_cases(environment, firm)
     told = kept.summary or {}
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else described(told))
 
 
-def _tell_people(city: Demonstration, instant: datetime) -> None:
-    """Make an account for every role, and say on standard error how to sign in."""
+def _make_cases(environment: Environment, firm: str) -> None:
+    """Procedures in every state, made once by the ordinary steps."""
+    from goodstanding.listings.services.demonstration import create_demo_entries
+
+    instant = now(environment).astimezone(CIVIL_TIME)
+    made = create_demo_entries(environment=environment, now=instant, first=firm)
+    click.echo(f"{made} list entries, from draft to removal.", err=True)
+
+
+def _tell_people(city: Demonstration, instant: datetime) -> str:
+    """Make an account for every role, and say on standard error how to sign in.
+
+    Answers the code of the organisation whose representative can.
+    """
     from goodstanding.accounts.services import demonstration
     from goodstanding.audit.domain import command
 
@@ -98,6 +111,7 @@ def _tell_people(city: Demonstration, instant: datetime) -> None:
             person.organisation, ""
         )
         click.echo(f"  {person.email:24} {' '.join(person.roles)} {body}", err=True)
+    return firm
 
 
 def _in_order(city: Demonstration) -> list[str]:

@@ -45,6 +45,7 @@ PEOPLE: Final = (
     DemoPerson("approver@demo.example", "张伟", (Role.AGENCY_APPROVER,), agency="ecology"),
     DemoPerson("market@demo.example", "赵静",
                (Role.AGENCY_REPORTER, Role.AGENCY_CASE_OFFICER), agency="market"),
+    DemoPerson("market-approver@demo.example", "孙磊", (Role.AGENCY_APPROVER,), agency="market"),
     DemoPerson("operator@demo.example", "吴倩", (Role.CENTRE_OPERATOR,)),
     DemoPerson("reviewer@demo.example", "郑凯", (Role.CENTRE_REVIEWER,)),
     DemoPerson("auditor@demo.example", "冯雪", (Role.AUDITOR,)),

@@ -29,6 +29,14 @@ GIVEN: Final = frozenset(
 )  # fmt: skip
 """What the procedure gives of a record of a list (services.records.cells)."""
 
+_WITH = """
+SELECT o.id FROM organisations_organisation o
+WHERE EXISTS (SELECT FROM records_version v WHERE v.organisation_id = o.id AND v.item = ANY(%(items)s)
+              AND v.superseded_at IS NULL AND NOT v.withdrawn
+              AND v.recorded_at < %(before)s
+              AND (v.valid_until IS NULL OR v.valid_until >= %(before)s::date + 90))
+ORDER BY o.uscc <> %(first)s, o.id LIMIT %(most)s
+"""
 _STANDING = "SELECT listings_standing(%s, %s, %s, %s)"
 _FELL = """
 SELECT e.id FROM listings_entry e
@@ -83,6 +91,19 @@ def label(payload: dict[str, Any], item: Item) -> str:
     """What a record is called by: its number, or its item's key."""
     names = [name for name in item.key if not name.endswith("_uscc")]
     return " ".join(str(payload[name]) for name in names if payload.get(name))
+
+
+def organisations_with(
+    items: Iterable[str], *, before: datetime, most: int, first: str = ""
+) -> list[int]:
+    """Some organisations with a valid record of these items that came before an instant.
+
+    The one of the code `first` leads.
+    """
+    places: dict[str, Any] = {
+        "items": list(items), "most": most, "first": first, "before": before
+    }  # fmt: skip
+    return _ids(_WITH, **places)
 
 
 def wanted(item: Item) -> list[Field]:
