@@ -36,6 +36,8 @@ JOBS = {
     "disclosure.publish": Job("goodstanding.disclosure.jobs:publish", cron="* * * * *"),
     "disclosure.end_due": Job("goodstanding.disclosure.jobs:end_due", cron="5 * * * *"),
     "columnar.update": Job("goodstanding.columnar.jobs:update", cron="*/5 * * * *"),
+    "recall.pull": Job("goodstanding.recall.jobs:pull", cron="*/5 * * * *"),
+    "recall.sweep": Job("goodstanding.recall.jobs:sweep", cron="40 0 * * *"),
     "matching.propose": Job("goodstanding.collection.jobs:propose", cron="* * * * *"),
     "matching.index": Job("goodstanding.matching.jobs:index", cron="* * * * *"),
 }

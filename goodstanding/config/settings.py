@@ -78,6 +78,7 @@ if ENVIRONMENT.public_database_url:
 
 DATA_SIDE = [
     "goodstanding.collection",
+    "goodstanding.recall",
     "goodstanding.disclosure",
     "goodstanding.records",
     "goodstanding.matching",
@@ -233,6 +234,14 @@ NAVIGATION["office"] += [
         frozenset({"representative"}),
         "message-exclamation",
     ),
+    ("recall:received", _("更新通知"), _AGENCY | {"representative", "authorised_user"}, "refresh"),
+    (
+        "recall:overview",
+        _("更新通知"),
+        frozenset({"centre_operator", "centre_reviewer"}),
+        "refresh",
+    ),
+    ("recall:copies", _("谁有副本"), frozenset({"representative"}), "copy"),
     ("office:organisations", _("信用档案"), _OFFICE, "building"),
     ("office:items", _("目录项和模板"), _OFFICE, "file-text"),
     (

@@ -15,6 +15,7 @@ INSIDE: list[tuple[str, str]] = [
     ("", "goodstanding.casework.urls"),
     ("", "goodstanding.objections.urls"),
     ("", "goodstanding.listings.urls"),
+    ("", "goodstanding.recall.urls"),
 ]
 SAMPLES = (
     [("gallery/", "goodstanding.web.urls")] if settings.ENVIRONMENT.env != "production" else []

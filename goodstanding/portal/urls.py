@@ -13,6 +13,7 @@ from goodstanding.portal.views import (
     lists,
     open_data,
     organisations,
+    recalls,
     search,
     statistics,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     path("lists/bulletin/<slug:quarter>/", lists.bulletin, name="bulletin"),
     path("lists/<slug:code>/", lists.one_list, name="list"),
     path("commitments/", lists.commitments, name="commitments"),
+    path("recalls/", recalls.register, name="recalls"),
     path("statistics/", statistics.page, name="statistics"),
     path("statistics/<slug:code>.csv", statistics.file, name="statistics_file"),
     path("catalogue/", catalogue.index, name="catalogue"),

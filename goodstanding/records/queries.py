@@ -148,6 +148,7 @@ class Fact:
     valid_until: date | None
     withdrawn: bool
     recorded_at: datetime
+    agency: str  # that supplied the last version
 
 
 @dataclass(frozen=True)
@@ -159,13 +160,14 @@ class Told:
 
 
 _FACTS = """
-SELECT id, item, fact, versions, valid_from, valid_until, withdrawn, recorded_at FROM (
-    SELECT id, item, key AS fact, valid_from, valid_until, withdrawn, recorded_at,
+SELECT v.id, v.item, v.fact, v.versions, v.valid_from, v.valid_until, v.withdrawn, v.recorded_at, s.agency FROM (
+    SELECT id, item, key AS fact, valid_from, valid_until, withdrawn, recorded_at, submission_id,
            count(*) OVER own AS versions, row_number() OVER (own ORDER BY recorded_at DESC, id DESC) AS last
     FROM records_version
     WHERE organisation_id = %(organisation)s AND recorded_at < %(known)s
     WINDOW own AS (PARTITION BY item, key)
-) v WHERE last = 1 ORDER BY valid_from DESC NULLS LAST, id DESC
+) v JOIN collection_submission s ON s.id = v.submission_id
+WHERE v.last = 1 ORDER BY v.valid_from DESC NULLS LAST, v.id DESC
 """
 _STORY = f"""{_VERSION.replace("SELECT v.id", "SELECT v.withdrawn, v.id")}
 WHERE v.organisation_id = %(organisation)s AND v.recorded_at < %(known)s

@@ -54,6 +54,7 @@ PHRASES: Final = {
     # disclosure
     "disclosure.published": gettext_noop("更新了公示"),
     "disclosure.suppressed": gettext_noop("暂停了%(subject)s的公示"),
+    "disclosure.ended_many": gettext_noop("提前停止了 %(records)s 条记录的公示：%(reason)s"),
     "disclosure.shown_again": gettext_noop("恢复了%(subject)s的公示"),
     "disclosure.released": gettext_noop("放行了%(subject)s的公示"),
     "disclosure.marked": gettext_noop("为%(subject)s加了标记"),
@@ -100,6 +101,12 @@ PHRASES: Final = {
     "listing.annulled": gettext_noop("撤销了列入（%(subject)s）"),
     "listing.withdrawn": gettext_noop("终止了列入（%(subject)s）"),
     "listing.disqualified": gettext_noop("因不符合条件的记录取消了荣誉（%(subject)s）"),
+    # recall
+    "recall.copied": gettext_noop("取得了 %(records)s 条记录的副本（%(channel)s）"),
+    "recall.sent": gettext_noop("向 %(holders)s 个持有副本的单位发出了更新通知"),
+    "recall.read": gettext_noop("查看了更新通知 %(number)s"),
+    "recall.answered": gettext_noop("对更新通知 %(number)s 作了回执"),
+    "recall.reminded": gettext_noop("催办了 %(recalls)s 份逾期的更新通知"),
     # office
     "office.quarantine_read": gettext_noop("查看了疑问数据 %(rows)s 行"),
     "office.row_read": gettext_noop("查看了%(subject)s的第 %(row)s 行"),
@@ -123,6 +130,7 @@ KINDS: Final = {
     "case": gettext_noop("事项 %(id)s"),
     "objection": gettext_noop("异议 %(id)s"),
     "repair": gettext_noop("修复申请 %(id)s"),
+    "recall": gettext_noop("更新通知 %(id)s"),
     "listing": gettext_noop("名单条目 %(id)s"),
     "report": gettext_noop("报告 %(id)s"),
 }

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from goodstanding.catalogue.domain.model import FieldType, Text
-from goodstanding.disclosure.queries.office import Standing, standings
+from goodstanding.disclosure.queries.office import Standing, ended_early, standings
 from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.office.queries.submitted import past_item
 from goodstanding.organisations import queries as organisations
@@ -115,10 +115,16 @@ class CreditFile:
 
 def credit_file(
     organisation: Organisation, times: Times, loaded: LoadedCatalogue, environment: Environment,
-    *, state: str = "", item: str = "", page: int = 1,
+    *, state: str = "", item: str = "", page: int = 1, agency: str = "",
 ) -> CreditFile:  # fmt: skip
-    """The file of an organisation; a bounded number of questions, whatever its size."""
+    """The file of an organisation; a bounded number of questions, whatever its size.
+
+    An agency no longer sees what was repaired or ended early, but for what it supplied.
+    """
     facts = records.facts_of(organisation.pk, known_before=times.known_before)
+    if agency:
+        over = ended_early(organisation.pk)
+        facts = [one for one in facts if one.agency == agency or (one.item, one.fact) not in over]
     counts = dict.fromkeys(STATES, 0)
     for fact in facts:
         counts[_state(fact, times.as_of)] += 1

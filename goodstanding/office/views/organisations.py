@@ -16,11 +16,17 @@ from goodstanding.office.forms.credit_file import PurposeForm, TimesForm
 from goodstanding.office.queries.credit_file import STATES, Times, credit_file
 from goodstanding.office.views.pages import answer, catalogue, clock, put_down
 from goodstanding.organisations import queries as organisations_queries
+from goodstanding.recall import queries as copies
+from goodstanding.recall import services as recall
+from goodstanding.recall.domain import Channel
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpResponse
 
     from goodstanding.accounts.permissions import PersonRequest
+    from goodstanding.office.queries.credit_file import CreditFile
     from goodstanding.organisations.models import Organisation
 
 PURPOSES = "office_purposes"
@@ -71,8 +77,9 @@ def _file(request: PersonRequest, found: Organisation, *, purpose: str) -> HttpR
     shown = credit_file(
         found, Times(as_of, known_on, today), catalogue(), settings.ENVIRONMENT,
         state=state if state in STATES else "", item=request.GET.get("item", ""),
-        page=int(page) if page.isdecimal() and len(page) < 7 else 1,
+        page=int(page) if page.isdecimal() and len(page) < 7 else 1, agency=request.user.agency,
     )  # fmt: skip
+    _note_copy(request, found, shown, purpose, today)
     put_down(
         request, "file_read", f"organisation:{found.uscc}", purpose=purpose,
         as_of=as_of.isoformat(), known_on=known_on.isoformat(), records=len(shown.records),
@@ -80,3 +87,16 @@ def _file(request: PersonRequest, found: Organisation, *, purpose: str) -> HttpR
     times = form if form.is_bound else TimesForm(initial={"as_of": as_of, "known_on": known_on})
     context = {"file": shown, "times": times, "purpose": purpose, "policy": catalogue()}
     return answer(request, "file", {**context, "as_of": clock()})
+
+
+def _note_copy(
+    request: PersonRequest, found: Organisation, shown: CreditFile, purpose: str, today: date
+) -> None:
+    """A body that reads another's records is told later if they change; once for each day."""
+    recipient = copies.recipient_of(request.user, catalogue())
+    read = [(found.pk, record.fact.id) for record in shown.records if not record.fact.withdrawn]
+    if recipient is not None:
+        recall.register(
+            recipient, read, channel=Channel.READ, reference=f"{found.uscc} {today}",
+            purpose=purpose, by=request.user.actor, now=clock(),
+        )  # fmt: skip

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_safe
 
 from goodstanding.accounts.permissions import public
 from goodstanding.disclosure.queries import open_data
+from goodstanding.lib.environment import now
 from goodstanding.portal.adapters import snapshots
 from goodstanding.portal.domain.facts import as_day
 from goodstanding.portal.domain.open_data import FORMS
 from goodstanding.portal.domain.sections import CLASS
 from goodstanding.portal.queries import data_sets, policy, publication
 from goodstanding.portal.views.freshness import kept
+from goodstanding.recall import queries as copies
+from goodstanding.recall import services as recall
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -73,6 +76,7 @@ def file(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
     if stem == "schema":
         body = data_sets.schema(code, policy.in_force(settings.ENVIRONMENT))
         return HttpResponse(body, content_type="application/json; charset=utf-8")
+    _note_copy(request, code)
     made = data_sets.snapshot(code, form, settings.ENVIRONMENT)
     response = _part(request, made) if made else _whole(code, form)
     response["Content-Type"] = FORMS[form][1]
@@ -81,6 +85,19 @@ def file(request: HttpRequest, code: str, name: str) -> HttpResponseBase:
     response["Content-Disposition"] = f'attachment; filename="{code}-{day}.{form}"'
     response["Cache-Control"] = "no-cache"
     return response
+
+
+def _note_copy(request: HttpRequest, code: str) -> None:
+    """Who takes the data with an account is told later of what left it; without one nobody knows who."""
+    if request.method != "GET" or not request.user.is_authenticated:
+        return
+    in_force = policy.in_force(settings.ENVIRONMENT)
+    recipient = copies.recipient_of(request.user, in_force.catalogue)
+    if recipient is not None:
+        day = publication.state().today.isoformat()
+        recall.register_data_set(
+            recipient, code, reference=day, by=request.user.actor, now=now(settings.ENVIRONMENT)
+        )
 
 
 _FILES = {("changes", "jsonl"), ("schema", "json"), *(("data", form) for form in FORMS)}
