@@ -9,7 +9,8 @@ _OURS = """
 SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
 WHERE (schemaname = 'published' AND tablename NOT IN ('watermark', 'clock'))
    OR (schemaname = 'public' AND tablename ~
-       '^(records_version$|(collection|organisations|matching|disclosure|casework|objections|listings)_)')
+       '^(records_version$|(collection|organisations|matching|disclosure|casework|objections|listings|measures'
+       '|repairs|recall|commitments|complaints|ratings|reports|verification)_)')
 """
 
 

@@ -38,6 +38,8 @@ JOBS = {
     "columnar.update": Job("goodstanding.columnar.jobs:update", cron="*/5 * * * *"),
     "recall.pull": Job("goodstanding.recall.jobs:pull", cron="*/5 * * * *"),
     "recall.sweep": Job("goodstanding.recall.jobs:sweep", cron="40 0 * * *"),
+    "repairs.end_by_rules": Job("goodstanding.repairs.jobs:end_by_rules", cron="30 0 * * *"),
+    "repairs.open_unremedied": Job("goodstanding.repairs.jobs:open_unremedied", cron="35 0 * * *"),
     "matching.propose": Job("goodstanding.collection.jobs:propose", cron="* * * * *"),
     "matching.index": Job("goodstanding.matching.jobs:index", cron="* * * * *"),
 }

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
         Agency,
         City,
         CodeList,
+        Commitments,
         Item,
         Limit,
         ListKind,
         Measure,
+        RepairRule,
         Screening,
         SeverityPolicy,
         SoleTraders,
@@ -195,6 +197,16 @@ class LoadedCatalogue:
     def measures(self) -> Mapping[str, Measure]:
         """Every measure by its code, on or off."""
         return self._shared.measures
+
+    @property
+    def repairs(self) -> tuple[RepairRule, ...]:
+        """The rules of repair, in the order of their files."""
+        return self._shared.repairs
+
+    @property
+    def commitments(self) -> Commitments | None:
+        """The kinds of commitment and their letter; none where the folder has none."""
+        return self._shared.commitments
 
     @property
     def screening(self) -> Screening | None:

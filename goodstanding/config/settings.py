@@ -93,6 +93,7 @@ FACES = [
     "goodstanding.objections",
     "goodstanding.ratings",
     "goodstanding.listings",
+    "goodstanding.repairs",
     "goodstanding.casework",
     "goodstanding.accounts",
     "goodstanding.web",
@@ -234,6 +235,8 @@ NAVIGATION["office"] += [
         frozenset({"representative"}),
         "message-exclamation",
     ),
+    ("repairs:repairs", _("修复"), _OFFICE, "tool"),
+    ("repairs:my_repairs", _("可以修复吗"), frozenset({"representative"}), "tool"),
     ("recall:received", _("更新通知"), _AGENCY | {"representative", "authorised_user"}, "refresh"),
     (
         "recall:overview",

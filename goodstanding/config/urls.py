@@ -15,6 +15,7 @@ INSIDE: list[tuple[str, str]] = [
     ("", "goodstanding.casework.urls"),
     ("", "goodstanding.objections.urls"),
     ("", "goodstanding.listings.urls"),
+    ("", "goodstanding.repairs.urls"),
     ("", "goodstanding.recall.urls"),
 ]
 SAMPLES = (

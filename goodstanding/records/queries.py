@@ -123,6 +123,17 @@ def current_of(facts: Iterable[tuple[int, str, UUID]]) -> list[VersionRow]:
     return _rows(_CURRENT_OF, places)
 
 
+_STANDING = f"""{_VERSION}
+WHERE v.organisation_id = %(organisation)s AND v.superseded_at IS NULL AND NOT v.withdrawn
+ORDER BY v.valid_from DESC NULLS LAST, v.id DESC
+"""
+
+
+def standing(organisation_id: int) -> list[VersionRow]:
+    """The version that stands now of every fact of an organisation, valid today or not, newest first."""
+    return _rows(_STANDING, {"organisation": organisation_id})
+
+
 def _rows(query: str, places: dict[str, Any]) -> list[VersionRow]:
     with connection.cursor() as cursor:
         cursor.execute(query, places)

@@ -49,6 +49,10 @@ def difference(old: Catalogue, new: Catalogue) -> list[Change]:
         *_each("limits.", Text("时限", "time limit"), old.limits, new.limits, _attributes_only),
     ]
     changes += whole(
+        "commitments", Text("承诺类型", "kinds of commitment"), old.commitments, new.commitments
+    )
+    changes += whole("repairs", Text("修复规则", "rules of repair"), old.repairs, new.repairs)
+    changes += whole(
         "severity", Text("严重程度政策", "severity policy"), old.severity, new.severity
     )
     return sorted(changes, key=lambda one: one.place)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain.loading_checks import Ground, inherit, read_checks
+from goodstanding.catalogue.domain.loading_commitments import read_commitments
 from goodstanding.catalogue.domain.loading_defaults import NOT_SHOWN, Defaults, read_defaults
 from goodstanding.catalogue.domain.loading_effects import read_effects
 from goodstanding.catalogue.domain.loading_files import PolicyFiles, match_place, match_stem
@@ -22,6 +23,7 @@ from goodstanding.catalogue.domain.loading_limits import read_limits
 from goodstanding.catalogue.domain.loading_lists import read_lists
 from goodstanding.catalogue.domain.loading_measures import read_measures
 from goodstanding.catalogue.domain.loading_persons import read_screening, read_sole_traders
+from goodstanding.catalogue.domain.loading_repairs import read_repairs
 from goodstanding.catalogue.domain.loading_shared import (
     read_agencies,
     read_city,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from goodstanding.catalogue.domain.loading_fields import Definition
     from goodstanding.catalogue.domain.model import (
         Agency,
+        Commitments,
         Field,
         ListKind,
         Measure,
@@ -90,7 +93,7 @@ class _Loading:
             self._add_item(reader)
         city = self._load_city()
         lists = read_lists(self._folder.readers("lists"), self._agencies, self._items, city.lists)
-        matters = self._matters()
+        matters = self._codes("measure_matters")
         measures = read_measures(
             self._folder.readers("measures"), self._agencies, lists, matters, city.measures
         )
@@ -106,7 +109,13 @@ class _Loading:
             sole_traders=self._load_sole_traders(),
             lists=lists,
             measures=measures,
+            repairs=read_repairs(self._folder.readers("repairs"), self._families, self._items),
+            commitments=self._load_commitments(),
         )
+
+    def _load_commitments(self) -> Commitments | None:
+        reader = self._folder.reader("commitments/kinds.yaml")
+        return None if reader is None else read_commitments(reader, self._codes("commitment_kinds"))
 
     def _check_switched(
         self, city: City, lists: Mapping[str, ListKind], measures: Mapping[str, Measure]
@@ -142,9 +151,9 @@ class _Loading:
         if (file := folder.reader("disclosure/severity.yaml")) is not None:
             self._severity = read_severity(file, self._kinds())
 
-    def _matters(self) -> list[str]:
-        """The codes of the matters in which a body carries a measure out."""
-        found = self._shared.code_lists.get("measure_matters")
+    def _codes(self, name: str) -> list[str]:
+        """The codes of a code list; none where there is no such list."""
+        found = self._shared.code_lists.get(name)
         return [code.code for code in found.codes] if found else []
 
     def _kinds(self) -> list[str]:

@@ -17,14 +17,22 @@ if TYPE_CHECKING:
 
 REQUIRED = ("fields.yaml", "subject.yaml", "agencies.yaml", "city.yaml", "disclosure/severity.yaml")
 OPTIONAL = ("disclosure/screening.yaml", "disclosure/sole_traders.yaml")
-FOLDERS = ("catalogue", "families", "codes", "deadlines", "lists", "measures")
+FOLDERS = (
+    "catalogue",
+    "families",
+    "codes",
+    "deadlines",
+    "lists",
+    "measures",
+    "repairs",
+    "commitments",
+)
 # Folders that other parts of the platform read; here they only count for the edition.
 ELSEWHERE = (
     "calendars",
     "demonstration",
     "matching",
     "ratings",
-    "commitments",
 )
 
 

@@ -11,13 +11,15 @@ import dataclasses
 from dataclasses import dataclass
 from enum import StrEnum
 
+from goodstanding.catalogue.domain.commitments import CommitmentKind, Commitments
 from goodstanding.catalogue.domain.lists import ListKind, Measure
+from goodstanding.catalogue.domain.repairs import RepairRule
 from goodstanding.catalogue.domain.texts import LegalBasis, Text
 
 __all__ = [
-    "Agency", "Catalogue", "Check", "City", "Code", "CodeList", "Deadline", "Disclosure", "Effect",
-    "Field", "FieldType", "Item", "LegalBasis", "Level", "Limit", "ListKind", "Measure",
-    "NamedPublication", "PersonPattern", "Polarity", "Screening", "SeverityPeriod",
+    "Agency", "Catalogue", "Check", "City", "Code", "CodeList", "CommitmentKind",
+    "Commitments", "Deadline", "Disclosure", "Effect", "Field", "FieldType", "Item", "LegalBasis", "Level", "Limit", "ListKind", "Measure",
+    "NamedPublication", "PersonPattern", "Polarity", "RepairRule", "Screening", "SeverityPeriod",
     "SeverityPolicy", "SeverityRule", "SoleTraders", "Switched", "Text",
 ]  # fmt: skip
 
@@ -394,3 +396,5 @@ class Catalogue:
     sole_traders: SoleTraders | None = None  # without one nothing of theirs is public
     lists: dict[str, ListKind] = dataclasses.field(default_factory=dict)
     measures: dict[str, Measure] = dataclasses.field(default_factory=dict)
+    repairs: tuple[RepairRule, ...] = ()
+    commitments: Commitments | None = None

@@ -114,7 +114,7 @@ def severity_of(payload: Mapping[str, Any], policy: SeverityPolicy) -> tuple[str
 def _by_severity(
     payload: Mapping[str, Any], decided: date, recorded: date, policies: Sequence[SeverityPolicy]
 ) -> Publicity:
-    policy = _in_force(policies, decided)
+    policy = policy_on(policies, decided)
     if policy is None:
         return Publicity(None, None, Text("没有适用的公示期限规定", "No rule on publicity applies"))
     severity, stated = severity_of(payload, policy)
@@ -125,7 +125,7 @@ def _by_severity(
     return _from_arrival(recorded, add_duration(decided, period.maximum), words)
 
 
-def _in_force(policies: Sequence[SeverityPolicy], day: date) -> SeverityPolicy | None:
+def policy_on(policies: Sequence[SeverityPolicy], day: date) -> SeverityPolicy | None:
     # The last day is the first of the next text: `valid_until` is not within.
     for policy in policies:
         ended = policy.valid_until is not None and day >= date.fromisoformat(policy.valid_until)

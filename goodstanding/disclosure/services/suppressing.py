@@ -97,6 +97,19 @@ def suppress_records(
     return count
 
 
+def make_final(*, reason: str, by: Actor, now: datetime) -> list[tuple[int, str, UUID]]:
+    """What was out of sight on a court's ruling stays so for good; which records those are."""
+    standing = Suppression.objects.filter(
+        because=Suppression.Because.RULING, reason=reason, lifted_at=None
+    )
+    with transaction.atomic():
+        found = list(standing.select_for_update())
+        standing.update(because=Suppression.Because.REPAIRED)
+        detail = {"reason": reason, "records": len(found)}
+        audit.record("disclosure.ended_many", by=by, subject="", at=now, detail=detail)
+    return [(one.organisation_id, one.item, one.fact) for one in found if one.fact is not None]
+
+
 def lift_all(*, because: Suppression.Because, reason: str, by: Actor, now: datetime) -> int:
     """Show again what was taken down for one reason, as far as it is still public; how many."""
     standing = Suppression.objects.filter(because=because, reason=reason, lifted_at=None)

@@ -1,0 +1,63 @@
+"""Who may do what with a repair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goodstanding.accounts.domain import Role
+from goodstanding.repairs.domain.procedure import TRANSITIONS, State
+from goodstanding.repairs.domain.rulings import PROPOSABLE, RulingState
+
+if TYPE_CHECKING:
+    from goodstanding.accounts.models import Person
+    from goodstanding.repairs.models import Repair, Ruling, Unremedied
+
+
+def can_apply_for(person: Person, uscc: str) -> bool:
+    """A representative for its own organisation; an operator of the centre at the window."""
+    own = person.has(Role.REPRESENTATIVE) and person.organisation == uscc
+    return own or person.has(Role.CENTRE_OPERATOR)
+
+
+def can_accept(person: Person, repair: Repair) -> bool:
+    """Say whether it is accepted: an officer of the body that determined the record."""
+    return repair.state == State.FILED and _is_officer_of(person, repair)
+
+
+def can_propose(person: Person, repair: Repair) -> bool:
+    return repair.state == State.ACCEPTED and _is_officer_of(person, repair)
+
+
+def can_decide(person: Person, repair: Repair) -> bool:
+    """Another officer of that body, with the power to decide."""
+    proposed = repair.state == State.PROPOSED and str(person.pk) != repair.proposed_by
+    return proposed and person.has(Role.AGENCY_APPROVER) and person.agency == repair.body
+
+
+def can_withdraw(person: Person, repair: Repair) -> bool:
+    return person.has(Role.REPRESENTATIVE) and person.organisation == repair.case.uscc
+
+
+def is_next(repair: Repair, target: State) -> bool:
+    """Whether the procedure knows the step from where it stands."""
+    return target in TRANSITIONS[State(repair.state)]
+
+
+def _is_officer_of(person: Person, repair: Repair) -> bool:
+    return person.has(Role.AGENCY_CASE_OFFICER) and person.agency == repair.body
+
+
+def can_find(person: Person, unremedied: Unremedied) -> bool:
+    """An officer of the body that determined the record says whether the duty was done."""
+    is_officer = person.has(Role.AGENCY_CASE_OFFICER) and person.agency == unremedied.body
+    return is_officer and not unremedied.found
+
+
+def can_propose_ruling(person: Person, ruling: Ruling) -> bool:
+    return RulingState(ruling.state) in PROPOSABLE and person.has(Role.CENTRE_OPERATOR)
+
+
+def can_decide_ruling(person: Person, ruling: Ruling) -> bool:
+    """A reviewer of the centre who did not propose it."""
+    proposed = ruling.state in {RulingState.PROPOSED, RulingState.CONCLUDING}
+    return proposed and person.has(Role.CENTRE_REVIEWER) and str(person.pk) != ruling.proposed_by

@@ -1,0 +1,54 @@
+"""Which repairs there are, for whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from goodstanding.accounts.domain import AGENCY_ROLES, CENTRE_ROLES, Role
+from goodstanding.casework.domain.cases import UnknownCaseError
+from goodstanding.casework.queries.cases import visible_to as visible_cases
+from goodstanding.repairs.models import Repair, Ruling, Unremedied
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from goodstanding.accounts.models import Person
+
+T = TypeVar("T", Unremedied, Ruling)
+
+
+def visible_to(person: Person) -> QuerySet[Repair]:
+    """The centre sees all, a body what it determined, a representative its organisation's own."""
+    found = Repair.objects.select_related("case")
+    if person.has(*CENTRE_ROLES):
+        return found
+    if person.has(*AGENCY_ROLES):
+        return found.filter(body=person.agency)
+    if person.has(Role.REPRESENTATIVE):
+        return found.filter(case__uscc=person.organisation)
+    return found.none()
+
+
+def repair_of(person: Person, number: str) -> Repair:
+    """The repair of that number, if the person may see it. Raises UnknownCaseError."""
+    found = visible_to(person).filter(case__number=number).first()
+    if found is None:
+        raise UnknownCaseError(given=number)
+    return found
+
+
+def unremedied_of(person: Person, number: str) -> Unremedied:
+    """The case of a record whose longest publicity is over. Raises UnknownCaseError."""
+    return _seen(Unremedied.objects.select_related("case"), person, number)
+
+
+def ruling_of(person: Person, number: str) -> Ruling:
+    """The case of a court's ruling: the centre's, and the organisation's own. Raises UnknownCaseError."""
+    return _seen(Ruling.objects.select_related("case"), person, number)
+
+
+def _seen(found: QuerySet[T], person: Person, number: str) -> T:
+    seen = found.filter(case__in=visible_cases(person), case__number=number).first()
+    if seen is None:
+        raise UnknownCaseError(given=number)
+    return seen
