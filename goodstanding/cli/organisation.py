@@ -71,9 +71,9 @@ def credit_file(
     from goodstanding.organisations import queries as organisations
     from goodstanding.records import queries as records
 
-    found = organisations.find(code_or_name)
-    identity = organisations.identity(found)
     before = datetime.combine(known + timedelta(days=1), time(), CIVIL_TIME)
+    found = organisations.find(code_or_name, known_before=before)
+    identity = organisations.identity(found, known_before=before)
     versions = records.file_of(found.pk, as_of=day, known_before=before, history=history)
     shown = _Shown(environment)
     entries = [shown.record(version) for version in versions]

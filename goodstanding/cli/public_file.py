@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
+    from uuid import UUID
 
     from goodstanding.disclosure.queries.published import Record
     from goodstanding.lib.environment import Environment
@@ -48,22 +49,30 @@ def public_then(
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Those entries that were public on another day, without what is not shown of them.
 
-    A record that is taken down today is taken down for every day.
+    A record that is taken down today is taken down for every day. What is told under the codes
+    of two that were merged is shown once.
     """
     from goodstanding.disclosure.queries.office import shown_payload, standings
 
-    standing = standings(
-        versions, organisation_id=found.pk, kind=found.kind, on=on, environment=environment
-    )
-    shown = []
+    standing = standings(versions, kind=found.kind, on=on, environment=environment)
+    shown, first = [], _first_told(versions, found)
     for version, entry in zip(versions, entries, strict=True):
-        if standing[version.id].public:
+        is_first = first[version.item, version.fact] == version.organisation_id
+        if standing[version.id].public and is_first:
             payload = shown_payload(
                 version, standing[version.id], kind=found.kind, environment=environment
             )
             marks = [mark.what for mark in standing[version.id].marks]
             shown.append({**_without_origin(entry), "payload": payload, "marks": marks})
     return shown
+
+
+def _first_told(versions: Sequence[VersionRow], found: Organisation) -> dict[tuple[str, UUID], int]:
+    """Of each fact whose telling is shown: the organisation's own, else the earliest one's."""
+    ordered = sorted(
+        versions, key=lambda one: (one.organisation_id != found.pk, one.organisation_id)
+    )
+    return {(one.item, one.fact): one.organisation_id for one in reversed(ordered)}
 
 
 def _without_origin(entry: dict[str, Any]) -> dict[str, Any]:

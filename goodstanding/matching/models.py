@@ -8,6 +8,8 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from goodstanding.organisations.models import Reassignment
+
 
 class Term(models.Model):
     """What one name, present or former, is found by (standards.search_terms).
@@ -109,6 +111,22 @@ class JudgementUse(models.Model):
         ]
 
 
+class MergeUse(models.Model):
+    """A row that was linked by a name because those who bear it were merged: to be looked at if that is undone."""
+
+    reassignment = models.ForeignKey(Reassignment, models.PROTECT, related_name="uses")
+    submission_id = models.BigIntegerField()
+    row = models.IntegerField()
+
+    class Meta:
+        db_table = "matching_merge_use"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reassignment", "submission_id", "row"], name="linked_by_merge_once"
+            ),
+        ]
+
+
 class Proposal(models.Model):
     """Something for a person to decide: what a quarantined row means, or whether two are one."""
 
@@ -138,6 +156,9 @@ class Proposal(models.Model):
     score = models.FloatField()  # of the best: the order of the queue
     state = models.TextField(choices=State.choices, default=State.OPEN)
     judgement = models.ForeignKey(Judgement, models.PROTECT, null=True, related_name="proposals")
+    reassignment = models.ForeignKey(
+        Reassignment, models.PROTECT, null=True, related_name="proposals"
+    )  # of a duplicate: the merge that was proposed
     made_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
 

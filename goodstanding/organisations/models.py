@@ -2,7 +2,7 @@
 
 What is here is an index made from records, which stay the facts: it can be built again from
 them at any time, so no row of it is guarded by a foreign key (a register of a million would
-take half as long again).
+take half as long again). Only reassignments are not derived: people decide them.
 """
 
 from __future__ import annotations
@@ -124,4 +124,102 @@ class Succession(models.Model):
                 condition=models.Q(successor=None),
                 name="succession_open",
             )
+        ]
+
+
+class Reassignment(models.Model):
+    """In whose file that stands which was told of another organisation.
+
+    A merge: two organisations are one, and all that was told of `source` stands in the file of
+    `target`. A split: one code was used for two, and some facts (`ReassignedFact`) told of
+    `source` belong to `target`. One person proposes, another confirms, and it can be undone; it
+    changes no record, only what a file is made of (decision 0014). The codes say for ever who
+    was meant.
+    """
+
+    class Kind(models.TextChoices):
+        MERGE = "merge"
+        SPLIT = "split"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        IN_FORCE = "in_force"
+        DECLINED = "declined"
+        UNDONE = "undone"
+
+    kind = models.TextField(choices=Kind.choices)
+    state = models.TextField(choices=State.choices, default=State.PROPOSED)
+    source_id = models.BigIntegerField()
+    source_uscc = models.TextField()
+    source_name = models.TextField()
+    target_id = models.BigIntegerField()
+    target_uscc = models.TextField()
+    target_name = models.TextField()
+    reason = models.TextField()
+    proposed_by_id = models.TextField()  # of the account
+    proposed_by = models.TextField()
+    proposed_at = models.DateTimeField()
+    decided_by_id = models.TextField(default="")
+    decided_by = models.TextField(default="")
+    decided_at = models.DateTimeField(null=True)
+    decided_because = models.TextField(default="")
+    undone_by = models.TextField(default="")
+    undone_at = models.DateTimeField(null=True)
+    undone_because = models.TextField(default="")
+
+    class Meta:
+        db_table = "organisations_reassignment"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["proposed", "declined"])
+                | ~models.Q(decided_by_id=models.F("proposed_by_id")),
+                name="reassigned_by_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="proposed", decided_at=None, decided_by_id="")
+                | ~models.Q(state="proposed")
+                & models.Q(decided_at__isnull=False)
+                & ~models.Q(decided_by_id="")
+                & ~models.Q(decided_because=""),
+                name="reassignment_decided_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="undone", undone_at__isnull=False)
+                & ~models.Q(undone_by="")
+                & ~models.Q(undone_because="")
+                | ~models.Q(state="undone") & models.Q(undone_at=None),
+                name="reassignment_undone_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(source_id=models.F("target_id")) & ~models.Q(reason=""),
+                name="reassigned_to_another",
+            ),
+            models.UniqueConstraint(
+                fields=["source_id"],
+                condition=models.Q(kind="merge", state__in=["proposed", "in_force"]),
+                name="merged_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["source_id"], name="reassigned_from"),
+            models.Index(fields=["target_id"], name="reassigned_to"),
+            models.Index(
+                fields=["proposed_at"],
+                condition=models.Q(state="proposed"),
+                name="reassignment_waiting",
+            ),
+        ]
+
+
+class ReassignedFact(models.Model):
+    """One of the facts that a split moves, whatever its versions."""
+
+    reassignment = models.ForeignKey(Reassignment, models.PROTECT, related_name="facts")
+    item = models.TextField()
+    fact = models.UUIDField()
+
+    class Meta:
+        db_table = "organisations_reassignedfact"
+        constraints = [
+            models.UniqueConstraint(fields=["reassignment", "item", "fact"], name="fact_moved_once")
         ]

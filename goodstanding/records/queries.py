@@ -8,18 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from goodstanding.organisations import queries as organisations
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
+# Whose file: told of a member, unless a split moved it; or moved here by one.
+_IN_FILE = """
+v.organisation_id = ANY(%(organisations)s)
+AND (v.organisation_id = ANY(%(members)s)) <> ((v.organisation_id, v.item, v.key) IN (
+    SELECT * FROM unnest(%(moved_of)s::bigint[], %(moved_items)s::text[], %(moved_facts)s::uuid[])))
+"""
 _VERSION = """
-SELECT v.id, v.item, v.key AS fact, s.agency, s.number AS submission, s.edition, v."row", v.payload,
+SELECT v.organisation_id, v.id, v.item, v.key AS fact, s.agency, s.number AS submission, s.edition, v."row", v.payload,
        v.valid_from, v.valid_until, v.recorded_at, v.superseded_at
 FROM records_version v JOIN collection_submission s ON s.id = v.submission_id
 """
 _FILE = f"""{_VERSION}
-WHERE v.organisation_id = %(organisation)s AND NOT v.withdrawn
+WHERE {_IN_FILE} AND NOT v.withdrawn
   AND v.recorded_at < %(known)s
   AND (%(history)s OR v.superseded_at IS NULL OR v.superseded_at >= %(known)s)
   AND (v.valid_from IS NULL OR v.valid_from <= %(day)s)
@@ -27,7 +35,7 @@ WHERE v.organisation_id = %(organisation)s AND NOT v.withdrawn
 ORDER BY v.item, v.valid_from NULLS FIRST, v.id
 """
 _KNOWN = f"""{_VERSION}
-WHERE v.organisation_id = %(organisation)s AND v.item = ANY(%(items)s) AND NOT v.withdrawn
+WHERE {_IN_FILE} AND v.item = ANY(%(items)s) AND NOT v.withdrawn
   AND v.recorded_at < %(known)s
   AND (v.superseded_at IS NULL OR v.superseded_at >= %(known)s)
 ORDER BY v.id
@@ -40,8 +48,9 @@ WHERE v.organisation_id = %(organisation)s AND v.item = %(item)s AND v.key = %(f
 
 @dataclass(frozen=True)
 class VersionRow:
-    """One version as it is shown: the fact, its supplier, both its times."""
+    """One version as it is shown: of whom it was told, the fact, its supplier, both its times."""
 
+    organisation_id: int
     id: int
     item: str
     fact: UUID
@@ -61,12 +70,12 @@ def file_of(
 ) -> list[VersionRow]:
     """The versions valid on a day, as they were known just before an instant.
 
+    Those told of whoever was merged into the organisation are among them, and what splits moved.
     With `history`, versions superseded by then are listed too. A withdrawn record has no
     version that is shown.
     """
     places: dict[str, Any] = {
-        "organisation": organisation_id,
-        "known": known_before,
+        **_in_file(organisation_id, known_before),
         "history": history,
         "day": as_of,
     }
@@ -77,8 +86,7 @@ def known_of(
     organisation_id: int, items: Sequence[str], *, known_before: datetime
 ) -> list[VersionRow]:
     """What was known just before an instant of some items, whatever day it speaks of."""
-    places = {"organisation": organisation_id, "items": list(items), "known": known_before}
-    return _rows(_KNOWN, places)
+    return _rows(_KNOWN, {**_in_file(organisation_id, known_before), "items": list(items)})
 
 
 def collected(items: Sequence[str], *, known_before: datetime) -> frozenset[str]:
@@ -124,14 +132,33 @@ def current_of(facts: Iterable[tuple[int, str, UUID]]) -> list[VersionRow]:
 
 
 _STANDING = f"""{_VERSION}
-WHERE v.organisation_id = %(organisation)s AND v.superseded_at IS NULL AND NOT v.withdrawn
+WHERE {_IN_FILE} AND v.superseded_at IS NULL AND NOT v.withdrawn
 ORDER BY v.valid_from DESC NULLS LAST, v.id DESC
 """
 
 
 def standing(organisation_id: int) -> list[VersionRow]:
-    """The version that stands now of every fact of an organisation, valid today or not, newest first."""
-    return _rows(_STANDING, {"organisation": organisation_id})
+    """The version that stands now of every fact in a file, valid today or not, newest first."""
+    return _rows(_STANDING, _in_file(organisation_id))
+
+
+def current_in_file(organisation_id: int, item: str, fact: UUID) -> VersionRow | None:
+    """The same for a fact of a file: one told of the organisation itself goes before the others."""
+    scope = organisations.scope(organisation_id)
+    moved = {one for one, *which in scope.moved if which == [item, fact]}
+    tellers = [one for one in scope.organisations if (one in scope.members) != (one in moved)]
+    found = (current(one, item, fact) for one in tellers)
+    return next((one for one in found if one is not None), None)
+
+
+def _in_file(organisation_id: int, known_before: datetime | None = None) -> dict[str, Any]:
+    scope = organisations.scope(organisation_id, known_before=known_before)
+    return {
+        "known": known_before, "organisations": scope.organisations,
+        "members": list(scope.members), "moved_of": [one for one, _, _ in scope.moved],
+        "moved_items": [item for _, item, _ in scope.moved],
+        "moved_facts": [fact for _, _, fact in scope.moved],
+    }  # fmt: skip
 
 
 def _rows(query: str, places: dict[str, Any]) -> list[VersionRow]:
@@ -147,10 +174,28 @@ def _object(value: str | dict[str, Any]) -> dict[str, Any]:
     return dict(json.loads(value)) if isinstance(value, str) else value
 
 
+def registered_cells(
+    organisation_ids: Iterable[int], fields: Iterable[str]
+) -> dict[int, dict[str, str]]:
+    """What the registrations that stand say in these fields, by organisation; absent ones left out."""
+    query = (
+        "SELECT v.organisation_id, f.name, v.payload->>f.name FROM records_version v, unnest(%s) AS f(name)"
+        " WHERE v.organisation_id = ANY(%s) AND v.item = 'registration' AND v.superseded_at IS NULL"
+        " AND NOT v.withdrawn AND v.payload->>f.name <> ''"
+    )
+    found: dict[int, dict[str, str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(query, [list(fields), list(organisation_ids)])
+        for number, field, said in cursor.fetchall():
+            found.setdefault(number, {})[field] = said
+    return found
+
+
 @dataclass(frozen=True)
 class Fact:
     """One fact of a credit file as it was last known: how many versions, and whether withdrawn."""
 
+    organisation_id: int  # of whom it was told
     id: int  # of the last version
     item: str
     fact: UUID
@@ -170,18 +215,19 @@ class Told:
     withdrawn: bool
 
 
-_FACTS = """
-SELECT v.id, v.item, v.fact, v.versions, v.valid_from, v.valid_until, v.withdrawn, v.recorded_at, s.agency FROM (
-    SELECT id, item, key AS fact, valid_from, valid_until, withdrawn, recorded_at, submission_id,
+_FACTS = f"""
+SELECT v.organisation_id, v.id, v.item, v.fact, v.versions, v.valid_from, v.valid_until, v.withdrawn,
+       v.recorded_at, s.agency FROM (
+    SELECT v.organisation_id, id, item, key AS fact, valid_from, valid_until, withdrawn, recorded_at, submission_id,
            count(*) OVER own AS versions, row_number() OVER (own ORDER BY recorded_at DESC, id DESC) AS last
-    FROM records_version
-    WHERE organisation_id = %(organisation)s AND recorded_at < %(known)s
-    WINDOW own AS (PARTITION BY item, key)
+    FROM records_version v
+    WHERE {_IN_FILE} AND recorded_at < %(known)s
+    WINDOW own AS (PARTITION BY v.organisation_id, item, key)
 ) v JOIN collection_submission s ON s.id = v.submission_id
 WHERE v.last = 1 ORDER BY v.valid_from DESC NULLS LAST, v.id DESC
-"""
-_STORY = f"""{_VERSION.replace("SELECT v.id", "SELECT v.withdrawn, v.id")}
-WHERE v.organisation_id = %(organisation)s AND v.recorded_at < %(known)s
+"""  # noqa: S608  our own words
+_STORY = f"""{_VERSION.replace("SELECT ", "SELECT v.withdrawn, ")}
+WHERE {_IN_FILE} AND v.recorded_at < %(known)s
   AND v.key = ANY(%(facts)s)
 ORDER BY v.item, v.key, v.recorded_at, v.id
 """
@@ -190,7 +236,7 @@ ORDER BY v.item, v.key, v.recorded_at, v.id
 def facts_of(organisation_id: int, *, known_before: datetime) -> list[Fact]:
     """Every fact that was known just before an instant, the newest first; withdrawn ones too."""
     with connection.cursor() as cursor:
-        cursor.execute(_FACTS, {"organisation": organisation_id, "known": known_before})
+        cursor.execute(_FACTS, _in_file(organisation_id, known_before))
         return [Fact(*row) for row in cursor.fetchall()]
 
 
@@ -198,9 +244,7 @@ def stories_of(
     organisation_id: int, facts: list[UUID], *, known_before: datetime
 ) -> dict[UUID, list[Told]]:
     """All versions of some facts as they were known just before an instant, the first first."""
-    places: dict[str, Any] = {
-        "organisation": organisation_id, "known": known_before, "facts": facts
-    }  # fmt: skip
+    places = {**_in_file(organisation_id, known_before), "facts": facts}
     found: dict[UUID, list[Told]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_STORY, places)

@@ -34,7 +34,7 @@ from goodstanding.lib import store
 from goodstanding.lib.copying import buffers
 from goodstanding.lib.engine import Engine, Step, open_engine
 from goodstanding.matching.queries.candidates import candidates
-from goodstanding.matching.services import judging
+from goodstanding.matching.services import judging, merging
 from goodstanding.organisations.services import deriving as organisations
 from goodstanding.records import services as records
 
@@ -238,6 +238,7 @@ def _write(engine: Engine, batch: Batch, at: datetime) -> None:
     records.supersede(connection_, _lines(engine, batch, "ended_lines"), at=at)
     records.add(connection_, _lines(engine, batch, "version_lines"))
     judging.note_uses(engine, batch.submission.pk, agency=batch.submission.agency)
+    merging.note_uses(engine, batch.submission.pk)
     if batch.identifying:
         touched = _lines(engine, batch, "touched_lines")
         follow(engine, batch.plan, touched, identifying=batch.identifying, at=at)

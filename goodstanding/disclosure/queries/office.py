@@ -64,7 +64,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class _Beside:
-    """What is kept beside the records of one organisation."""
+    """What is kept beside the records of one file."""
 
     facts: dict[int, UUID]
     held: list[HeldField]
@@ -73,12 +73,12 @@ class _Beside:
 
 
 def standings(
-    versions: Sequence[VersionRow], *, organisation_id: int, kind: str, on: date,
-    environment: Environment,
-) -> dict[int, Standing]:  # fmt: skip
-    """How the versions of one organisation stand, by their numbers; four queries for any number."""
+    versions: Sequence[VersionRow], *, kind: str, on: date, environment: Environment
+) -> dict[int, Standing]:
+    """How the versions of one file stand, by their numbers; four queries for any number."""
     policy = Policy(environment)
-    places = {"organisation": organisation_id, "ids": [version.id for version in versions]}
+    told_of = {version.organisation_id for version in versions}
+    places = {"organisations": list(told_of), "ids": [version.id for version in versions]}
     beside = _Beside(
         facts={row["id"]: row["key"] for row in _read(_FACTS, places)},
         held=[HeldField(**row) for row in _read(_HELD, places)],
@@ -151,19 +151,19 @@ WHERE h.released_at IS NULL AND v.superseded_at IS NULL AND h.version_id > %(aft
 ORDER BY h.version_id, h.field LIMIT %(limit)s
 """
 _FACTS = """
-SELECT id, key FROM records_version WHERE organisation_id = %(organisation)s AND id = ANY(%(ids)s)
+SELECT id, key FROM records_version WHERE organisation_id = ANY(%(organisations)s) AND id = ANY(%(ids)s)
 """
 _HELD = """
 SELECT version_id, organisation_id, field, reason, held_at, released_at, released_by
-FROM disclosure_held WHERE organisation_id = %(organisation)s ORDER BY id
+FROM disclosure_held WHERE organisation_id = ANY(%(organisations)s) ORDER BY id
 """
 _TAKEN = """
-SELECT id, target AS what, item, fact, reason, "by", at, because FROM disclosure_suppression
-WHERE organisation_id = %(organisation)s AND lifted_at IS NULL ORDER BY id
+SELECT id, organisation_id, target AS what, item, fact, reason, "by", at, because FROM disclosure_suppression
+WHERE organisation_id = ANY(%(organisations)s) AND lifted_at IS NULL ORDER BY id
 """
 _MARKS = """
-SELECT id, mark AS what, item, fact, reason, "by", at, '' AS because FROM disclosure_mark
-WHERE organisation_id = %(organisation)s AND lifted_at IS NULL ORDER BY id
+SELECT id, organisation_id, mark AS what, item, fact, reason, "by", at, '' AS because FROM disclosure_mark
+WHERE organisation_id = ANY(%(organisations)s) AND lifted_at IS NULL ORDER BY id
 """
 
 
@@ -178,12 +178,14 @@ def _period(version: VersionRow, policy: Policy, kind: str) -> Publicity:
 
 def _standing(version: VersionRow, beside: _Beside, period: Publicity, on: date) -> Standing:
     fact = beside.facts[version.id]
-    own = (version.item, fact)
-    down = [
-        row for row in beside.taken if row["what"] != "record" or (row["item"], row["fact"]) == own
-    ]
+    own, told_of = (version.item, fact), version.organisation_id
+    taken = [row for row in beside.taken if row["organisation_id"] == told_of]
+    down = [row for row in taken if row["what"] != "record" or (row["item"], row["fact"]) == own]
     covered = any(row["what"] in {"record", "organisation"} for row in down)
-    said = [row for row in beside.marks if (row["item"], row["fact"]) == own]
+    said = [
+        row for row in beside.marks
+        if (row["organisation_id"], row["item"], row["fact"]) == (told_of, *own)
+    ]  # fmt: skip
     return Standing(
         version_id=version.id, fact=fact, publicity=period,
         public=period.covers(on) and version.superseded_at is None and not covered,

@@ -129,6 +129,13 @@ def organisation(uscc: str) -> Organisation | None:
     return found[0] if found else None
 
 
+def merged_into(uscc: str) -> str | None:
+    """The code under which that organisation is public now, if it was merged into another."""
+    statement = "SELECT into_uscc FROM published.live_merger WHERE uscc = %(uscc)s"
+    found = rows(statement, {"uscc": uscc})
+    return str(found[0]["into_uscc"]) if found else None
+
+
 def organisations(ids: Sequence[int]) -> dict[int, Organisation]:
     """Those of these organisations that are public, by their numbers, in one query."""
     found = _organisations("id = ANY(%(ids)s)", {"ids": list(ids)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from goodstanding.disclosure.adapters.backlog import OF_CHUNK, watermark
@@ -34,27 +35,37 @@ UPDATE published.record r SET division = left(o.division, 6) FROM organisations_
 WHERE o.id = ANY(%(ids)s) AND r.organisation_id = o.id AND r.division IS DISTINCT FROM left(o.division, 6)
 """
 
+# A file has the names and numbers of whoever was merged into the organisation.
 _REFRESH = """
-WITH chosen AS MATERIALIZED ({chosen}),
+WITH told AS MATERIALIZED ({chosen}),
+chosen AS MATERIALIZED (
+    SELECT id FROM told
+    UNION SELECT m.target_id FROM told JOIN organisations_merged m ON m.source_id = told.id
+),
+member AS (
+    SELECT id AS file_id, id AS organisation_id FROM chosen
+    UNION ALL SELECT c.id, m.source_id FROM chosen c JOIN organisations_merged m ON m.target_id = c.id
+),
 down AS MATERIALIZED (
     SELECT s.organisation_id, s.name FROM disclosure_suppression s
     WHERE s.target = 'name' AND s.lifted_at IS NULL
 ),
 former AS (
-    SELECT n.organisation_id AS id,
+    SELECT m.file_id AS id,
            jsonb_agg(jsonb_build_object('name', n.name, 'until', n.valid_until) ORDER BY n.id) AS names
-    FROM organisations_name n JOIN chosen c ON c.id = n.organisation_id
-    WHERE NOT n.current AND (n.organisation_id, n.name) NOT IN (SELECT organisation_id, name FROM down)
-    GROUP BY n.organisation_id
+    FROM organisations_name n JOIN member m USING (organisation_id)
+    WHERE NOT (n.current AND n.organisation_id = m.file_id)
+      AND (n.organisation_id, n.name) NOT IN (SELECT organisation_id, name FROM down)
+    GROUP BY m.file_id
 ),
 number AS (
-    SELECT i.organisation_id AS id,
+    SELECT m.file_id AS id,
            jsonb_agg(jsonb_build_object('scheme', i.scheme, 'value', i.value, 'valid_from', i.valid_from,
                                         'valid_until', i.valid_until) ORDER BY i.scheme, i.id) AS numbers
-    FROM organisations_identifier i JOIN chosen c ON c.id = i.organisation_id
+    FROM organisations_identifier i JOIN member m USING (organisation_id)
     JOIN organisations_organisation o ON o.id = i.organisation_id
     WHERE NOT (o.kind = 'sole_trader' AND i.scheme = ANY(%(sole_hide)s))
-    GROUP BY i.organisation_id
+    GROUP BY m.file_id
 ),
 next AS (
     SELECT s.predecessor_id AS id,
@@ -65,7 +76,7 @@ next AS (
     GROUP BY s.predecessor_id
 )
 INSERT INTO published.organisation (id, uscc, name, kind, status, division, industry, registered_on,
-    deregistered_on, former_names, identifiers, successors, listed, suppressed_on, updated_at)
+    deregistered_on, former_names, identifiers, successors, listed, suppressed_on, updated_at, merged_into)
 SELECT o.id, o.uscc,
        CASE WHEN (o.id, o.name) IN (SELECT organisation_id, name FROM down) THEN %(not_shown)s ELSE o.name END,
        o.kind, o.status, o.division, o.industry, o.registered_on, o.deregistered_on,
@@ -73,7 +84,7 @@ SELECT o.id, o.uscc,
        o.kind <> 'sole_trader' OR %(lists_sole_traders)s,
        (SELECT (s.at AT TIME ZONE 'Asia/Shanghai')::date FROM disclosure_suppression s
         WHERE s.target = 'organisation' AND s.organisation_id = o.id AND s.lifted_at IS NULL),
-       o.changed_at
+       o.changed_at, (SELECT m.target_id FROM organisations_merged m WHERE m.source_id = o.id)
 FROM chosen c JOIN organisations_organisation o USING (id)
 LEFT JOIN former f USING (id) LEFT JOIN number n USING (id) LEFT JOIN next x USING (id)
 ON CONFLICT (id) DO UPDATE SET
@@ -81,7 +92,8 @@ ON CONFLICT (id) DO UPDATE SET
     industry = EXCLUDED.industry, registered_on = EXCLUDED.registered_on,
     deregistered_on = EXCLUDED.deregistered_on, former_names = EXCLUDED.former_names,
     identifiers = EXCLUDED.identifiers, successors = EXCLUDED.successors, listed = EXCLUDED.listed,
-    suppressed_on = EXCLUDED.suppressed_on, updated_at = EXCLUDED.updated_at
+    suppressed_on = EXCLUDED.suppressed_on, updated_at = EXCLUDED.updated_at,
+    merged_into = EXCLUDED.merged_into
 """
 
 
@@ -95,6 +107,23 @@ def refresh(cursor: Any, ids: list[int], policy: Policy, *, today: date, now: da
     """Bring these organisations up to date, after a succession or when a name was taken down."""
     chosen = "SELECT unnest(%(organisation_ids)s::bigint[]) AS id"
     _refresh(cursor, chosen, {"organisation_ids": ids}, policy, today=today, now=now)
+
+
+def show_again(ids: list[int], *, now: datetime) -> None:
+    """Make these organisations and all that is shown of them anew."""
+    from goodstanding.disclosure.services.versions import publish_again
+
+    policy, today = Policy(settings.ENVIRONMENT), clock.today(now)
+    with transaction.atomic(), connection.cursor() as cursor:
+        refresh(cursor, ids, policy, today=today, now=now)
+        publish_again(cursor, policy, organisation_ids=ids, today=today, now=now)
+
+
+def follow_reassignment(ids: list[int], *, now: datetime) -> None:
+    """The same after a merge or a split of theirs was decided or undone: nothing is published meanwhile."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        watermark(cursor)
+        show_again(ids, now=now)
 
 
 _BEHIND = """

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from goodstanding.disclosure.adapters.backlog import OF_CHUNK, WHOLE, behind, next_chunk, watermark
 from goodstanding.disclosure.adapters.policy import Policy
 from goodstanding.disclosure.adapters.record_query import COLUMNS, record_query
-from goodstanding.disclosure.services import clock, organisations
+from goodstanding.disclosure.services import clock, following, organisations
 from goodstanding.disclosure.services.reasons import reason_ids
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ def _publish_next(policy: Policy, today: date, now: datetime, most: int) -> int 
         if chunk.replaces:
             _take_away(cursor, chunk, today)
         records = _add(cursor, chunk, rules, today=today, now=now)
+        following.follow(cursor, today=today)
         cursor.execute(
             'UPDATE published.watermark SET loaded_at = %s, "row" = %s, published_at = %s',
             [chunk.loaded_at, chunk.to, now],

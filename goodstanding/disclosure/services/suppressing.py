@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from goodstanding.audit import services as audit
-from goodstanding.disclosure.adapters.policy import Policy
 from goodstanding.disclosure.models import Mark, Suppression
 from goodstanding.disclosure.services import clock, organisations
-from goodstanding.disclosure.services.versions import publish_again
 from goodstanding.lib.errors import GoodstandingError
+from goodstanding.organisations.queries import scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -188,7 +186,8 @@ WITH down AS (
     WHERE id = %(organisation)s AND suppressed_on IS NULL
 )
 UPDATE published.record SET suppressed_on = %(today)s
-WHERE organisation_id = %(organisation)s AND suppressed_on IS NULL
+WHERE (organisation_id = %(organisation)s OR coalesce(shown_with, organisation_id) = %(organisation)s)
+  AND suppressed_on IS NULL
 """
 
 
@@ -211,10 +210,7 @@ def _show(lifted: Suppression, now: datetime) -> None:
 
 
 def _refresh(organisation_id: int, now: datetime) -> None:
-    policy, today = Policy(settings.ENVIRONMENT), clock.today(now)
-    with connection.cursor() as cursor:
-        organisations.refresh(cursor, [organisation_id], policy, today=today, now=now)
-        publish_again(cursor, policy, organisation_ids=[organisation_id], today=today, now=now)
+    organisations.show_again(scope(organisation_id).organisations, now=now)
 
 
 _SET_MARKS = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from goodstanding.disclosure.services.following import follow
 from goodstanding.disclosure.services.publishing import Batch, add_versions
 
 if TYPE_CHECKING:
@@ -37,3 +38,4 @@ def publish_again(
         batch = Batch(_OF_THESE, _SHOWN, chosen, edition=edition, again=True)
         cursor.execute("DELETE FROM published.record WHERE version_id = ANY(%s)", [versions])
         add_versions(cursor, policy.rules(item, edition), batch, today=today, now=now)
+    follow(cursor, today=today)

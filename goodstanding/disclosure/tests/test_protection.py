@@ -75,7 +75,7 @@ def test_the_office_sees_how_a_record_stands(city):
         organisation.pk, as_of=city.now.date(), known_before=city.now.replace(hour=23)
     )
     found = office.standings(
-        versions, organisation_id=organisation.pk, kind=organisation.kind, on=city.now.date(),
+        versions, kind=organisation.kind, on=city.now.date(),
         environment=city.environment,
     )  # fmt: skip
 

@@ -24,19 +24,22 @@ if TYPE_CHECKING:
     import psycopg
     from duckdb import DuckDBPyConnection
 
-_EDITION = "1"
+_EDITION = "2"
 """To be raised when what the file holds changes in form or meaning."""
 
 _STATE = """
 SELECT concat_ws('/', (SELECT concat_ws('.', count(*), max(changed_at), max(id)) FROM organisations_organisation),
-                      (SELECT concat_ws('.', count(*), max(id), sum(id) FILTER (WHERE current)) FROM organisations_name))
+                      (SELECT concat_ws('.', count(*), max(id), sum(id) FILTER (WHERE current)) FROM organisations_name),
+                      (SELECT concat_ws('.', count(*), max(decided_at)) FROM organisations_merged))
 """
+# One that was merged is proposed as the one that it is now, for its own names and code as well.
 _NAMES = """
-SELECT n.id, o.id, o.uscc, o.name, n.folded, n.current, o.status, o.division
+SELECT n.id, coalesce(m.target_id, o.id), o.id, o.uscc, o.name, n.folded, n.current, o.status, o.division
 FROM organisations_name n JOIN organisations_organisation o ON o.id = n.organisation_id
+LEFT JOIN organisations_merged m ON m.source_id = o.id
 """
 _TYPES = {
-    "n": pa.int64(), "organisation": pa.int64(), "uscc": pa.string(), "name": pa.string(),
+    "n": pa.int64(), "organisation": pa.int64(), "told_of": pa.int64(), "uscc": pa.string(), "name": pa.string(),
     "folded": pa.string(), "current": pa.bool_(), "status": pa.string(), "division": pa.string(),
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from goodstanding.lib.copying import copy_in, copy_out
+from goodstanding.matching.domain.merged import as_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,8 @@ CREATE TEMP TABLE matching_subject (
 """
 
 # By any identifier, current or former; then by name. A mask is a LIKE pattern. Where no name is
-# given (a withdrawal by its key alone) there is none to contradict the code.
+# given (a withdrawal by its key alone) there is none to contradict the code. A name of whoever was
+# merged with the organisation agrees, too.
 _CANDIDATES = """
 WITH given AS (
     SELECT s, folded, mask, v.by, v.scheme, v.value
@@ -36,7 +38,11 @@ WITH given AS (
     ) AS v(by, scheme, value)
     WHERE v.value IS NOT NULL
 )
-SELECT g.s, g.by, i.organisation_id, o.kind, n.id IS NOT NULL OR g.folded = '' AS name_agrees,
+SELECT g.s, g.by, i.organisation_id, o.kind,
+       n.id IS NOT NULL OR g.folded = '' OR EXISTS (
+           SELECT FROM organisations_member a JOIN organisations_member b USING (file_id)
+           JOIN organisations_name f ON f.organisation_id = b.organisation_id
+           WHERE a.organisation_id = o.id AND f.folded = g.folded) AS name_agrees,
        coalesce(o.uscc LIKE g.mask, true) AS mask_agrees, NULL::boolean AS number_free
 FROM given g
 JOIN organisations_identifier i ON i.scheme = g.scheme AND i.value = g.value
@@ -102,7 +108,9 @@ def candidates(
         found = copy_out(cursor, _CANDIDATES + (_JUDGED if agency else ""))
         fresh = copy_out(cursor, _NEW) if registers else b""
         cursor.execute("DROP TABLE matching_subject")
-    return _as_table(found + fresh)
+        cursor.execute("SELECT organisation_id, file_id FROM organisations_member")
+        files = dict(cursor.fetchall())
+    return as_one(_as_table(found + fresh), files)
 
 
 def _as_table(text: bytes) -> pa.Table:

@@ -41,22 +41,24 @@ class Source:
     values: tuple[object, ...] = ()
 
 
-#: Everything, for who may see it. In a CASE the planner doesn't multiply what it thinks of both
+#: Everything, for who may see it; who was merged is found as the one it is now. In a CASE the planner doesn't multiply what it thinks of both
 #: halves of the condition: it would expect one row and read all tables to find it.
 WHOLE = Source(
     public=False,
     names="""(
-        SELECT t.name_id, t.folded, t.brand_at, t.pinyin, t.brand_sound_at, t.terms, n.name, n.current,
-               o.id AS organisation_id, o.uscc, o.name AS present_name, o.kind, o.status,
+        SELECT t.name_id, t.folded, t.brand_at, t.pinyin, t.brand_sound_at, t.terms, n.name,
+               n.current AND n.organisation_id = o.id AS current, o.id AS organisation_id, o.uscc, o.name AS present_name, o.kind, o.status,
                o.division, o.industry, o.registered_on
         FROM matching_term t
         JOIN organisations_name n ON n.id = t.name_id AND CASE WHEN n.folded = t.folded THEN true END
-        JOIN organisations_organisation o ON o.id = n.organisation_id
+        LEFT JOIN organisations_merged m ON m.source_id = n.organisation_id
+        JOIN organisations_organisation o ON o.id = coalesce(m.target_id, n.organisation_id)
     ) AS found""",
     numbers="""(
         SELECT i.value, i.scheme, o.id AS organisation_id, o.uscc, o.name AS present_name, o.kind,
                o.status, o.division, o.industry, o.registered_on
-        FROM organisations_identifier i JOIN organisations_organisation o ON o.id = i.organisation_id
+        FROM organisations_identifier i LEFT JOIN organisations_merged m ON m.source_id = i.organisation_id
+        JOIN organisations_organisation o ON o.id = coalesce(m.target_id, i.organisation_id)
     ) AS numbers""",
     counts="matching_termcount",
 )
@@ -145,7 +147,7 @@ def masked(source: Source, mask: str, most: int) -> list[Row]:
 def _numbers(source: Source, where: str, value: object, most: int) -> list[Row]:
     own = Row._fields[Row._fields.index("organisation_id") :]
     query = (
-        f"SELECT value, scheme = 'uscc', {', '.join(own)} FROM {source.numbers}"  # noqa: S608  no text of a caller
+        f"SELECT value, value = uscc, {', '.join(own)} FROM {source.numbers}"  # noqa: S608  no text of a caller
         f" WHERE {where}{source.condition} ORDER BY value LIMIT {int(most)}"
     )
     return [

@@ -143,7 +143,7 @@ JOIN link l ON l.s = s.s WHERE l.organisation_id IS NULL
 """
 _FOUND = """
 SELECT DISTINCT c.s AS q, r.n, c.by <> 'name' AS coded
-FROM candidate c JOIN asked a ON a.n = c.s JOIN register r ON r.organisation = c.organisation_id AND r.current
+FROM candidate c JOIN asked a ON a.n = c.s JOIN register r ON r.told_of = c.organisation_id AND r.current
 """
 
 
@@ -204,12 +204,22 @@ def _named(engine: DuckDBEngine) -> dict[int, tuple[str, str]]:
     return {i: (code, name) for i, code, name in raw_connection().execute(query, [ids])}  # type: ignore[misc]
 
 
+# Whoever was merged is shown as the one that it is now.
+_PROPOSED = """
+SELECT p.q, p.organisation, coalesce(o.uscc, p.uscc), coalesce(o.name, p.name), p.cost, p.signs
+FROM proposal p LEFT JOIN (
+    SELECT organisation, uscc, name FROM register WHERE current AND told_of = organisation
+    AND organisation IN (SELECT organisation FROM register WHERE told_of <> organisation)
+) o ON o.organisation = p.organisation
+ORDER BY p.q, p.place
+"""
+
+
 def _proposed(engine: DuckDBEngine) -> dict[int, tuple[Candidate, ...]]:
     tables = engine.connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
     if ("proposal",) not in tables:
         return {}
     found: dict[int, list[Candidate]] = {}
-    query = "SELECT q, organisation, uscc, name, cost, signs FROM proposal ORDER BY q, place"
-    for q, *rest in engine.connection.execute(query).fetchall():
+    for q, *rest in engine.connection.execute(_PROPOSED).fetchall():
         found.setdefault(q, []).append(Candidate.of(*rest))
     return {q: tuple(listed) for q, listed in found.items()}

@@ -42,6 +42,16 @@ class NotProposedError(GoodstandingError):
     http_status = 422
 
 
+class NotARowError(GoodstandingError):
+    code = "matching.not_a_row"
+    message = (
+        "Proposal %(given)s asks whether two organisations are one. Propose to merge them, which another"
+        " person confirms, or say that they are not one."
+    )
+    zh = "第 %(given)s 对问的是两个主体是否同一。请提议合并（须由另一人确认），或认定不是同一主体。"
+    http_status = 422
+
+
 class UndoneError(GoodstandingError):
     code = "matching.undone"
     message = "Judgement %(given)s was undone already."
@@ -60,7 +70,8 @@ def accept(proposal_id: int, *, uscc: str, reason: str, by: Actor, now: datetime
     """The row means the organisation of this code, proposed or not.
 
     From now on the agency's rows with this name are linked to it. All open proposals of the same
-    agency, name and code are decided with it. Raises NotOpenError, NotProposedError, NoReasonError.
+    agency, name and code are decided with it. Raises NotOpenError, NotProposedError, NoReasonError,
+    NotARowError.
     """
     organisation = Organisation.objects.filter(uscc=uscc).first()
     if organisation is None:
@@ -105,8 +116,11 @@ _USED = """
 INSERT INTO matching_judgement_use (judgement_id, submission_id, "row")
 SELECT j.id, %(submission)s, u."row"
 FROM unnest(%(row)s::int[], %(organisation_id)s::bigint[], %(folded)s::text[]) AS u("row", organisation_id, folded)
-JOIN matching_judgement j ON j.agency = %(agency)s AND j.organisation_id = u.organisation_id
-     AND j.folded = u.folded AND j.decision = 'same' AND j.undone_at IS NULL
+JOIN matching_judgement j ON j.agency = %(agency)s AND j.folded = u.folded AND j.decision = 'same'
+     AND j.undone_at IS NULL
+LEFT JOIN organisations_merged a ON a.source_id = j.organisation_id
+LEFT JOIN organisations_merged b ON b.source_id = u.organisation_id
+WHERE coalesce(a.target_id, j.organisation_id) = coalesce(b.target_id, u.organisation_id)
 ON CONFLICT DO NOTHING
 """
 # Once for each row: a name may have been decided with one code and without any.
@@ -137,6 +151,8 @@ def _decide(
         proposal = Proposal.objects.select_for_update().get(pk=proposal_id)
         if proposal.state != Proposal.State.OPEN:
             raise NotOpenError(given=proposal_id, state=proposal.state)
+        if proposal.kind != Proposal.Kind.ROW and decision != Judgement.Decision.NONE:
+            raise NotARowError(given=proposal_id)
         judgement = Judgement.objects.create(
             agency=proposal.agency, folded=proposal.folded, given_name=proposal.given_name,
             given_code=proposal.given_code, decision=decision,

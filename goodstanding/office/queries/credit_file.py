@@ -20,6 +20,7 @@ from goodstanding.records import queries as records
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+    from uuid import UUID
 
     from goodstanding.catalogue.domain.model import Field, Item
     from goodstanding.catalogue.queries import LoadedCatalogue
@@ -136,7 +137,7 @@ def credit_file(
     page = min(max(page, 1), pages)
     shown = kept[(page - 1) * PAGE : page * PAGE]
     made = _records(organisation, shown, times, loaded, environment)
-    identity = organisations.identity(organisation)
+    identity = organisations.identity(organisation, known_before=times.known_before)
     return CreditFile(organisation, identity, times, counts, made, state, page, pages)
 
 
@@ -152,18 +153,17 @@ def _records(
     organisation: Organisation, facts: list[Fact], times: Times, loaded: LoadedCatalogue,
     environment: Environment,
 ) -> tuple[Record, ...]:  # fmt: skip
-    stories = records.stories_of(
+    told = records.stories_of(
         organisation.pk, [fact.fact for fact in facts], known_before=times.known_before
     )
-    last = [stories[fact.fact][-1].version for fact in facts if not fact.withdrawn]
+    stories = {fact: _story(fact, told) for fact in facts}
     stand = standings(
-        last, organisation_id=organisation.pk, kind=organisation.kind, on=times.as_of,
-        environment=environment,
+        [stories[fact][-1].version for fact in facts if not fact.withdrawn],
+        kind=organisation.kind, on=times.as_of, environment=environment,
     )  # fmt: skip
     items = _Items(loaded)
     made = []
-    for fact in facts:
-        story = [told for told in stories[fact.fact] if told.version.item == fact.item]
+    for fact, story in stories.items():
         item = items.item(fact.item, story[-1].version.edition)
         made.append(
             Record(
@@ -172,6 +172,13 @@ def _records(
             )
         )  # fmt: skip
     return tuple(made)
+
+
+def _story(fact: Fact, stories: Mapping[UUID, list[Told]]) -> list[Told]:
+    own = (fact.organisation_id, fact.item)
+    return [
+        told for told in stories[fact.fact] if (told.version.organisation_id, told.version.item) == own
+    ]  # fmt: skip
 
 
 class _Items:

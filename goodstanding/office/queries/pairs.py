@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,38 +10,15 @@ from goodstanding.collection.models import QuarantinedRow, Submission
 from goodstanding.collection.queries import quarantine
 from goodstanding.matching.models import Judgement, Proposal
 from goodstanding.matching.queries import queue
+from goodstanding.office.domain.comparing import Line
 from goodstanding.organisations import queries as organisations
 from goodstanding.organisations.models import Organisation
+from goodstanding.records.queries import registered_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SAME, OTHER = "same", "other"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of a text, and whether the other side has it too."""
-
-    text: str
-    same: bool
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing said on both sides."""
-
-    title: str
-    given: tuple[Piece, ...]
-    on_file: tuple[Piece, ...]
-
-    @property
-    def agrees(self) -> bool | None:
-        """None where one side says nothing."""
-        if not self.given or not self.on_file:
-            return None
-        return all(piece.same for piece in (*self.given, *self.on_file))
-
+ADDRESS = "address"
 
 @dataclass(frozen=True)
 class Candidate:
@@ -100,9 +76,10 @@ def latest() -> Judgement | None:
 def _candidates(proposal: Proposal) -> tuple[Candidate, ...]:
     codes = [one["uscc"] for one in proposal.candidates]
     known = {one.uscc: one for one in Organisation.objects.filter(uscc__in=codes)}
-    cells = _cells(proposal)
+    given = _given(proposal)
+    told = registered_cells((one.pk for one in known.values()), (ADDRESS,))
     return tuple(
-        _candidate(one, known[one["uscc"]], proposal, cells)
+        _candidate(one, known[one["uscc"]], given, told.get(known[one["uscc"]].pk, {}))
         for one in proposal.candidates
         if one["uscc"] in known
     )
@@ -114,44 +91,33 @@ def _submission(proposal: Proposal) -> Submission | None:
     return Submission.objects.filter(pk=proposal.submission_id).first()
 
 
-def _cells(proposal: Proposal) -> dict[str, str]:
-    if proposal.submission_id is None or proposal.row is None:
-        return {}
+def _given(proposal: Proposal) -> dict[str, str]:
+    """What the row says, or the organisation that may be another one."""
+    said = {"name": proposal.given_name, "code": proposal.given_code}
+    if proposal.organisation_id is not None:
+        one = proposal.organisation_id
+        return {**said, ADDRESS: registered_cells([one], (ADDRESS,)).get(one, {}).get(ADDRESS, "")}
     row = QuarantinedRow.objects.filter(
         submission_id=proposal.submission_id, row=proposal.row
     ).first()
-    return quarantine.latest_cells(row) if row else {}
+    cells = quarantine.latest_cells(row) if row else {}
+    return {**said, ADDRESS: cells.get(ADDRESS, "")}
 
 
 def _candidate(
-    one: dict[str, Any], found: Organisation, proposal: Proposal, cells: dict[str, str]
+    one: dict[str, Any], found: Organisation, given: dict[str, str], told: dict[str, str]
 ) -> Candidate:
     identity = organisations.identity(found)
     former = "；".join(name["name"] for name in identity.former_names)
-    lines = [
-        Line("name", *pieces(proposal.given_name, found.name)),
-        Line("code", *pieces(proposal.given_code, found.uscc)),
-    ]
+    lines = [Line.of("name", given["name"], found.name), Line.of("code", given["code"], found.uscc)]
     if former:
-        lines.append(Line("former", *pieces(proposal.given_name, former)))
-    if cells.get("address"):
-        lines.append(Line("address", *pieces(cells["address"], "")))
+        lines.append(Line.of("former", given["name"], former))
+    if given[ADDRESS]:
+        lines.append(Line.of(ADDRESS, given[ADDRESS], told.get(ADDRESS, "")))
     return Candidate(
         found.uscc, found.name, float(one["score"]), Text(one.get("zh", ""), one.get("en", "")),
         tuple(one.get("stops", ())), tuple(lines), found.status,
     )  # fmt: skip
-
-
-def pieces(given: str, on_file: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Both texts cut where they begin or cease to agree."""
-    matcher = difflib.SequenceMatcher(None, given, on_file, autojunk=False)
-    left: list[Piece] = []
-    right: list[Piece] = []
-    for what, a, b, c, d in matcher.get_opcodes():
-        same = what == "equal"
-        left += [Piece(given[a:b], same)] if b > a else []
-        right += [Piece(on_file[c:d], same)] if d > c else []
-    return tuple(left), tuple(right)
 
 
 def explained(judgement: Judgement) -> Sequence[tuple[Submission, int]]:
