@@ -76,7 +76,10 @@ def credit_file(
     identity = organisations.identity(found, known_before=before)
     versions = records.file_of(found.pk, as_of=day, known_before=before, history=history)
     shown = _Shown(environment)
-    entries = [shown.record(version) for version in versions]
+    codes = organisations.codes(version.organisation_id for version in versions)
+    entries = [
+        {**shown.record(version), "told_as": codes[version.organisation_id]} for version in versions
+    ]
     if public:
         entries = public_then(versions, entries, found, environment=environment, on=day)
     return {

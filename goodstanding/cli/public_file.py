@@ -77,7 +77,9 @@ def _first_told(versions: Sequence[VersionRow], found: Organisation) -> dict[tup
 
 def _without_origin(entry: dict[str, Any]) -> dict[str, Any]:
     return {
-        key: value for key, value in entry.items() if key not in {"submission", "row", "edition"}
+        key: value
+        for key, value in entry.items()
+        if key not in {"submission", "row", "edition", "told_as"}
     }
 
 

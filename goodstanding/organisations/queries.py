@@ -129,6 +129,19 @@ def scope(organisation_id: int, *, known_before: datetime | None = None) -> Scop
     return Scope(members, tuple(moved.values_list("told_of", "item", "fact")))
 
 
+def codes(organisations: Iterable[int]) -> dict[int, str]:
+    """The codes of these organisations."""
+    found = Organisation.objects.filter(pk__in=set(organisations))
+    return dict(found.values_list("pk", "uscc"))
+
+
+def reassigned(organisation_id: int, *, known_before: datetime) -> list[Reassignment]:
+    """The merges and splits that a file follows, as they were known just before an instant."""
+    concerns = Q(source_id=organisation_id) | Q(target_id=organisation_id)
+    kinds = (held(kind, known_before).filter(concerns) for kind in Reassignment.Kind)
+    return sorted((one for found in kinds for one in found), key=lambda one: one.pk)
+
+
 def held(kind: Reassignment.Kind, known_before: datetime | None = None) -> QuerySet[Reassignment]:
     """Merges or splits in force, now or just before an instant."""
     found = Reassignment.objects.filter(kind=kind)

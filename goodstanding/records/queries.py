@@ -179,7 +179,7 @@ def registered_cells(
 ) -> dict[int, dict[str, str]]:
     """What the registrations that stand say in these fields, by organisation; absent ones left out."""
     query = (
-        "SELECT v.organisation_id, f.name, v.payload->>f.name FROM records_version v, unnest(%s) AS f(name)"
+        "SELECT v.organisation_id, f.name, v.payload->>f.name FROM records_version v, unnest(%s::text[]) AS f(name)"
         " WHERE v.organisation_id = ANY(%s) AND v.item = 'registration' AND v.superseded_at IS NULL"
         " AND NOT v.withdrawn AND v.payload->>f.name <> ''"
     )

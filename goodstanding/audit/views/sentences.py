@@ -48,6 +48,12 @@ PHRASES: Final = {
     # records, organisations, matching
     "records.viewed": gettext_noop("查看了%(subject)s的记录"),
     "organisations.viewed": gettext_noop("查看了%(subject)s的信用档案"),
+    "organisations.reassignment_proposed": gettext_noop(
+        "提议了%(subject)s：%(source)s 归入 %(target)s（%(reason)s）"
+    ),
+    "organisations.reassigned": gettext_noop("确认了%(subject)s：%(reason)s"),
+    "organisations.reassignment_declined": gettext_noop("退回了%(subject)s：%(reason)s"),
+    "organisations.reassignment_undone": gettext_noop("撤销了%(subject)s：%(reason)s"),
     "matching.decided": gettext_noop("判定了%(subject)s的主体"),
     "matching.duplicates_sought": gettext_noop("查找了可能重复的组织"),
     "matching.undone": gettext_noop("撤销了%(subject)s：%(reason)s"),
@@ -133,6 +139,8 @@ PHRASES: Final = {
     "office.quarantine_read": gettext_noop("查看了疑问数据 %(rows)s 行"),
     "office.row_read": gettext_noop("查看了%(subject)s的第 %(row)s 行"),
     "office.pair_read": gettext_noop("查看了%(subject)s的比对"),
+    "office.pair_compared": gettext_noop("比较了%(subject)s与 %(other)s"),
+    "office.reassignment_read": gettext_noop("查看了%(subject)s"),
     "office.judgement_read": gettext_noop("查看了%(subject)s"),
     "office.findings_read": gettext_noop("查看了%(subject)s的检查结果"),
     "office.workbook_read": gettext_noop("下载了%(subject)s的标注工作簿"),
@@ -148,6 +156,7 @@ KINDS: Final = {
     "record": gettext_noop("记录 %(id)s"),
     "version": gettext_noop("记录版本 %(id)s"),
     "judgement": gettext_noop("主体判定 %(id)s"),
+    "reassignment": gettext_noop("主体合并或拆分 %(id)s"),
     "proposal": gettext_noop("待判定 %(id)s"),
     "case": gettext_noop("事项 %(id)s"),
     "objection": gettext_noop("异议 %(id)s"),

@@ -14,6 +14,7 @@ from goodstanding.lib.engine import DuckDBEngine
 from goodstanding.matching.adapters.comparing import compare
 from goodstanding.matching.adapters.register import put_register
 from goodstanding.matching.adapters.words import read_weights
+from goodstanding.matching.domain import address
 from goodstanding.matching.domain.candidate import Candidate
 from goodstanding.matching.domain.reasons import Sign
 
@@ -24,7 +25,7 @@ MOST = 20
 """Organisations at one address beyond which it is a business centre and says nothing."""
 
 _ADDRESSES = """
-SELECT organisation_id, replace(payload->>'address', ' ', '') FROM records_version
+SELECT organisation_id, payload->>'address' FROM records_version
 WHERE superseded_at IS NULL AND NOT withdrawn AND item = 'registration' AND payload->>'address' <> ''
 """
 _ADDRESS = {"organisation": pa.int64(), "address": pa.string()}
@@ -36,7 +37,7 @@ WITH present AS (SELECT *, substr(uscc, 9, 9) AS body FROM register WHERE curren
 bodied AS (SELECT a.n AS q, b.n, true AS by_body, false AS by_address FROM present a JOIN present b
            ON a.body = b.body AND a.organisation > b.organisation),
 placed AS (SELECT p.*, a.address, count(*) OVER (PARTITION BY a.address) AS there
-           FROM present p JOIN address a ON a.organisation = p.organisation),
+           FROM present p JOIN address a ON a.organisation = p.told_of WHERE length(a.address) >= {address.LEAST}),
 housed AS (SELECT a.n AS q, b.n, false, true FROM placed a JOIN placed b
            ON a.address = b.address AND a.organisation > b.organisation AND a.brand = b.brand
               AND a.is_branch = b.is_branch AND a.part = b.part
@@ -90,11 +91,14 @@ def _addresses() -> pa.Table:
         text = copy_out(cursor, _ADDRESSES)
     if not text:
         return pa.schema(_ADDRESS).empty_table()
-    return pacsv.read_csv(
+    told = pacsv.read_csv(
         BytesIO(text),
         read_options=pacsv.ReadOptions(column_names=list(_ADDRESS)),
+        parse_options=pacsv.ParseOptions(newlines_in_values=True),
         convert_options=pacsv.ConvertOptions(column_types=_ADDRESS),
     )
+    compared = [address.normal(text) for text in told["address"].to_pylist()]
+    return told.set_column(1, "address", pa.array(compared, pa.string()))
 
 
 def _grouped(rows: list[tuple[Any, ...]]) -> list[Alike]:

@@ -15,6 +15,11 @@ from django.db import transaction
 from goodstanding.background.adapters.node import raw_connection
 from goodstanding.lib.copying import buffers
 from goodstanding.lib.engine import DuckDBEngine, compile_plan
+from goodstanding.matching.adapters.corroborating import (
+    DIVISIONS,
+    order_by_address,
+    with_columns,
+)
 from goodstanding.matching.adapters.parts import take_apart
 from goodstanding.matching.adapters.proposing import propose
 from goodstanding.matching.adapters.register import put_register
@@ -22,9 +27,11 @@ from goodstanding.matching.adapters.words import read_weights, read_words
 from goodstanding.matching.domain.candidate import Candidate
 from goodstanding.matching.domain.link import CANDIDATE
 from goodstanding.matching.queries.candidates import candidates
+from goodstanding.records.queries import registered_cells
 from goodstanding.standards import uscc
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     import pyarrow as pa
@@ -36,7 +43,7 @@ GIVEN = (
     "name", "uscc", "organisation_code", "registration_number", "tax_number",
     "public_institution_number", "social_organisation_number",
 )  # fmt: skip
-"""Columns of the rows beside `row`; `division` may be among them: where the authority is."""
+"""Columns of the rows beside `row`; there may be those of `adapters.corroborating.GIVEN`, too."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,7 @@ def match(
     """
     engine = DuckDBEngine()
     try:
-        engine.put("raw", rows)
+        engine.put("raw", with_columns(rows))
         progress("link")
         with transaction.atomic():
             _link(engine, agency)
@@ -134,13 +141,13 @@ def _unlinked(engine: DuckDBEngine) -> bool:
 
 
 # The unlinked subjects, with what their codes tell. A faulty code may be right but for a slip.
-_ASKED = """
+_ASKED = f"""
 CREATE OR REPLACE TABLE asked AS
-SELECT s.s AS n, s.folded, s.mask, s.old_code, '' AS division,
+SELECT s.s AS n, s.folded, s.mask, s.old_code, coalesce(d.division, '') AS division,
        CASE WHEN NOT faulty THEN s.code END AS code, CASE WHEN faulty THEN s.code END AS faulty_code
 FROM (SELECT *, coalesce(uscc__length OR uscc__alphabet OR uscc__check_digit, false) AS faulty FROM subject) s
-JOIN link l ON l.s = s.s WHERE l.organisation_id IS NULL
-"""
+JOIN link l ON l.s = s.s LEFT JOIN ({DIVISIONS}) d ON d.s = s.s WHERE l.organisation_id IS NULL
+"""  # noqa: S608  our own words
 _FOUND = """
 SELECT DISTINCT c.s AS q, r.n, c.by <> 'name' AS coded
 FROM candidate c JOIN asked a ON a.n = c.s JOIN register r ON r.told_of = c.organisation_id AND r.current
@@ -165,7 +172,14 @@ def _propose(engine: DuckDBEngine, sources: Sources, progress: Progress) -> None
         " LEFT JOIN suggested s ON s.faulty_code = g.faulty_code"
     )
     found = connection.execute(_FOUND).to_arrow_table()
-    propose(connection, found, read_weights(sources.policy), progress)
+    weights = read_weights(sources.policy)
+    propose(connection, found, weights, progress)
+    order_by_address(connection, _addresses, weights)
+
+
+def _addresses(organisations: Iterable[int]) -> Mapping[int, str]:
+    told = registered_cells(organisations, ("address",))
+    return {number: cells["address"] for number, cells in told.items()}
 
 
 _ANSWERED = """

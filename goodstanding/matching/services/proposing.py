@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from goodstanding.matching.adapters import corroborating
 from goodstanding.matching.models import Judgement, Proposal
 from goodstanding.matching.queries.matching import GIVEN, Match, match
 
@@ -64,7 +65,7 @@ def _table(rows: Iterable[GivenRow]) -> Any:
     listed = list(rows)
     columns = {
         name: pa.array([row.cells.get(name) or None for row in listed], pa.string())
-        for name in GIVEN
+        for name in (*GIVEN, *corroborating.GIVEN)
     }
     return pa.table({"row": pa.array([row.row for row in listed], pa.int64()), **columns})
 

@@ -12,6 +12,7 @@ from goodstanding.audit.models import Event
 from goodstanding.cli.organisation import credit_file
 from goodstanding.collection.queries import submissions
 from goodstanding.collection.tests.samples import FOOD, PAPER, WATER, penalties, penalty
+from goodstanding.disclosure.models import Suppression
 from goodstanding.disclosure.queries import published
 from goodstanding.disclosure.services import suppressing
 from goodstanding.disclosure.tests.conftest import City, publishing
@@ -291,16 +292,15 @@ def test_what_is_taken_down_of_either_stays_down(city):
     )
 
     assert shown(WATER) == []
-    version = Organisation.objects.get(uscc=TWIN).pk
-    assert published.records_of(version, item="penalty").records == ()
-    suppressing.show_organisation(organisation_id=water.pk, by=FIRST, now=city.now)
+    assert published.records_of(water.pk, item="penalty").records == ()
+    suppressing.lift(Suppression.objects.get().pk, by=FIRST, now=city.now)
     assert shown(WATER) == BOTH
     merging.undo(made.pk, reason="看错了", by=FIRST, now=city.now)
     assert shown(WATER) == BOTH[:1]
 
 
 def test_a_name_that_two_bear_links_once_they_are_one_and_such_rows_are_named_when_undone(city):
-    same = "913399014000000851"
+    same = "91339901400000085M"
     city.send(f"{REGISTER}云溪市清源水务有限公司,{same},enterprise,存续,2019-01-01,\n")
     assert submissions.summary(fine(city, "5", uscc=""))["quarantined"] == 1
     asked = merging.propose(find(same), find(WATER), reason=WHY, by=FIRST, now=city.now)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from goodstanding.catalogue.domain.model import Field, Item
     from goodstanding.catalogue.queries import LoadedCatalogue
     from goodstanding.lib.environment import Environment
-    from goodstanding.organisations.models import Organisation
+    from goodstanding.organisations.models import Organisation, Reassignment
     from goodstanding.records.queries import Fact, Told
 
 PAGE = 25
@@ -81,6 +81,12 @@ class Record:
     state: str
     versions: tuple[Version, ...]
     standing: Standing | None
+    told_as: str  # the code it was told under, where that is not the file's
+
+    @property
+    def box(self) -> str:
+        """What a form calls the fact by."""
+        return f"{self.fact.organisation_id}/{self.fact.item}/{self.fact.fact}"
 
     @property
     def last(self) -> Version:
@@ -107,6 +113,7 @@ class CreditFile:
     organisation: Organisation
     identity: organisations.Identity
     times: Times
+    reassigned: tuple[Reassignment, ...]  # what is in force of merges and splits
     counts: dict[str, int]
     records: tuple[Record, ...]
     state: str
@@ -138,7 +145,8 @@ def credit_file(
     shown = kept[(page - 1) * PAGE : page * PAGE]
     made = _records(organisation, shown, times, loaded, environment)
     identity = organisations.identity(organisation, known_before=times.known_before)
-    return CreditFile(organisation, identity, times, counts, made, state, page, pages)
+    reassigned = tuple(organisations.reassigned(organisation.pk, known_before=times.known_before))
+    return CreditFile(organisation, identity, times, reassigned, counts, made, state, page, pages)
 
 
 def _state(fact: Fact, day: date) -> str:
@@ -162,13 +170,15 @@ def _records(
         kind=organisation.kind, on=times.as_of, environment=environment,
     )  # fmt: skip
     items = _Items(loaded)
+    codes = organisations.codes(fact.organisation_id for fact in facts)
     made = []
     for fact, story in stories.items():
         item = items.item(fact.item, story[-1].version.edition)
         made.append(
             Record(
                 fact, item, _state(fact, times.as_of), _versions(story, item, items),
-                stand.get(fact.id),
+                stand.get(fact.id), told_as="" if fact.organisation_id == organisation.pk
+                else codes[fact.organisation_id],
             )
         )  # fmt: skip
     return tuple(made)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ADDRESS = "address"
 
+
 @dataclass(frozen=True)
 class Candidate:
     """An organisation that the row may mean."""
@@ -97,11 +98,16 @@ def _given(proposal: Proposal) -> dict[str, str]:
     if proposal.organisation_id is not None:
         one = proposal.organisation_id
         return {**said, ADDRESS: registered_cells([one], (ADDRESS,)).get(one, {}).get(ADDRESS, "")}
+    return {**said, ADDRESS: _cells(proposal).get(ADDRESS, "")}
+
+
+def _cells(proposal: Proposal) -> dict[str, str]:
+    if proposal.submission_id is None or proposal.row is None:
+        return {}
     row = QuarantinedRow.objects.filter(
         submission_id=proposal.submission_id, row=proposal.row
     ).first()
-    cells = quarantine.latest_cells(row) if row else {}
-    return {**said, ADDRESS: cells.get(ADDRESS, "")}
+    return quarantine.latest_cells(row) if row else {}
 
 
 def _candidate(

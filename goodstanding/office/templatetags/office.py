@@ -228,7 +228,23 @@ LINE_WORDS = {
     "code": gettext_lazy("代码"),
     "former": gettext_lazy("曾用名"),
     "address": gettext_lazy("地址"),
+    "industry": gettext_lazy("行业"),
+    "registered_on": gettext_lazy("成立日期"),
+    "capital": gettext_lazy("注册资本（万元）"),
 }
+REASSIGNMENT_STATES = {
+    "proposed": ("warning", "hourglass", gettext_lazy("等另一人确认")),
+    "in_force": ("good", "circle-check", gettext_lazy("已生效")),
+    "declined": ("neutral", "arrow-back-up", gettext_lazy("已退回")),
+    "undone": ("neutral", "arrow-back-up", gettext_lazy("已撤销")),
+}
+
+
+@register.inclusion_tag("web/components/mark.html")
+def reassignment_mark(state: str) -> dict[str, object]:
+    """How a merge or a split stands, as a mark."""
+    tone, icon, label = REASSIGNMENT_STATES[state]
+    return {"tone": tone, "icon": icon, "label": label}
 
 
 @register.filter

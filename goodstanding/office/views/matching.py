@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodstanding.accounts.domain import CENTRE_ROLES
 from goodstanding.accounts.permissions import allowed
 from goodstanding.collection.services.judged import send_judged
-from goodstanding.matching.models import Judgement
-from goodstanding.matching.services import judging
+from goodstanding.matching.models import Judgement, Proposal
+from goodstanding.matching.services import judging, merging
 from goodstanding.office.queries import pairs
 from goodstanding.office.views.pages import answer, catalogue, clock, put_down
+from goodstanding.organisations import queries as organisations
+from goodstanding.organisations.models import Organisation
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -50,6 +52,8 @@ def proposal(request: PersonRequest, number: int) -> HttpResponse:
     if not reason or decision not in {"same", "none", "new"}:
         return _pair(request, number, missing=True)
     try:
+        if found.proposal.kind == Proposal.Kind.DUPLICATE and decision == "same":
+            return _propose_merge(request, found, reason)
         judgement = _judge(request, number, decision, reason)
     except judging.NotOpenError:
         messages.warning(request, _("这一对刚刚已由别人决定，您的意见未提交。"))
@@ -57,6 +61,16 @@ def proposal(request: PersonRequest, number: int) -> HttpResponse:
     sent = send_judged(judgement, by=request.user.actor, environment=settings.ENVIRONMENT, now=clock()) if decision == "same" else []  # fmt: skip
     taken = sum(one.rows - one.quarantined for one in sent)
     messages.success(request, _("已决定，%(n)s 行随之入库。可撤销上一个。") % {"n": taken})
+    return _on(found)
+
+
+def _propose_merge(request: PersonRequest, found: pairs.Pair, reason: str) -> HttpResponse:
+    source = get_object_or_404(Organisation, pk=found.proposal.organisation_id)
+    target = organisations.find(request.POST.get("uscc", ""))
+    merging.propose(
+        source, target, reason=reason, by=request.user.actor, now=clock(), proposal_id=found.proposal.pk
+    )  # fmt: skip
+    messages.success(request, _("已提议合并，等另一人确认。"))
     return _on(found)
 
 

@@ -87,11 +87,11 @@ def merge(request: PersonRequest, number: int) -> HttpResponse:
 
 
 def _shown(request: PersonRequest, asked: Reassignment, form: ReasonForm) -> HttpResponse:
-    person = request.user
+    person, policy = request.user, catalogue()
     context = {
-        "asked": asked, "form": form, "policy": catalogue(),
+        "asked": asked, "form": form, "policy": policy,
         "sides": queries.sides(*queries.both_of(asked), now=clock()),
-        "moved": queries.moved(asked), "uses": queries.uses(asked),
+        "moved": queries.moved(asked, policy), "uses": queries.uses(asked),
         "can_confirm": permissions.can_confirm(person, asked),
         "can_decline": permissions.can_decline(person, asked),
         "can_undo": permissions.can_undo(person, asked),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from goodstanding.accounts.domain import OFFICE_ROLES
 from goodstanding.accounts.permissions import allowed
 from goodstanding.lib.environment import CIVIL_TIME
+from goodstanding.matching import permissions
 from goodstanding.matching.queries.search import search
 from goodstanding.office.forms.credit_file import PurposeForm, TimesForm
 from goodstanding.office.queries.credit_file import STATES, Times, credit_file
@@ -21,7 +22,7 @@ from goodstanding.recall import services as recall
 from goodstanding.recall.domain import Channel
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django.http import HttpResponse
 
@@ -48,7 +49,7 @@ def organisations(request: PersonRequest) -> HttpResponse:
 @allowed(*OFFICE_ROLES)
 def file(request: PersonRequest, uscc: str) -> HttpResponse:
     """The credit file; the purpose of reading is asked first, once a session."""
-    found = organisations_queries.find(uscc)
+    found = organisations_queries.find(uscc, known_before=_known_before(request))
     if found.uscc != uscc:  # an old number, or a name
         return redirect("office:credit_file", found.uscc)
     purposes = request.session.get(PURPOSES, {})
@@ -61,6 +62,13 @@ def file(request: PersonRequest, uscc: str) -> HttpResponse:
     if found.uscc not in purposes:
         return _ask(request, found, PurposeForm())
     return _file(request, found, purpose=purposes[found.uscc])
+
+
+def _known_before(request: PersonRequest) -> datetime:
+    """Two that were merged since were two."""
+    today = clock().astimezone(CIVIL_TIME).date()
+    known_on = TimesForm(request.GET).days(today)[1]
+    return Times(today, known_on, today).known_before
 
 
 def _ask(
@@ -86,7 +94,8 @@ def _file(request: PersonRequest, found: Organisation, *, purpose: str) -> HttpR
     )  # fmt: skip
     times = form if form.is_bound else TimesForm(initial={"as_of": as_of, "known_on": known_on})
     context = {"file": shown, "times": times, "purpose": purpose, "policy": catalogue()}
-    return answer(request, "file", {**context, "as_of": clock()})
+    can_merge = permissions.can_propose(request.user)
+    return answer(request, "file", {**context, "as_of": clock(), "can_merge": can_merge})
 
 
 def _note_copy(
@@ -94,7 +103,11 @@ def _note_copy(
 ) -> None:
     """A body that reads another's records is told later if they change; once for each day."""
     recipient = copies.recipient_of(request.user, catalogue())
-    read = [(found.pk, record.fact.id) for record in shown.records if not record.fact.withdrawn]
+    read = [
+        (record.fact.organisation_id, record.fact.id)
+        for record in shown.records
+        if not record.fact.withdrawn
+    ]
     if recipient is not None:
         recall.register(
             recipient, read, channel=Channel.READ, reference=f"{found.uscc} {today}",

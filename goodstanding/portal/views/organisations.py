@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from goodstanding.accounts.permissions import public
+from goodstanding.disclosure.queries.published import merged_into
 from goodstanding.portal.domain.sections import BY_CODE
 from goodstanding.portal.queries import organisations, policy, publication, records
 from goodstanding.portal.views.asked import Pages
@@ -31,7 +32,8 @@ def organisation(request: HttpRequest, uscc: str) -> HttpResponse:
     state = publication.state()
     page = organisations.page(uscc, policy.in_force(settings.ENVIRONMENT), state.today)
     if page is None:
-        return _unknown()
+        into = merged_into(uscc)
+        return redirect("portal:organisation", into) if into else _unknown()
     context = {"page": page, "as_of": state.published_at}
     response = render(request, "portal/organisation/page.html", context)
     response["X-Robots-Tag"] = "noarchive"  # what ends here must not go on in a cache
