@@ -246,6 +246,8 @@ NAVIGATION["office"] += [
     ),
     ("recall:copies", _("谁有副本"), frozenset({"representative"}), "copy"),
     ("office:organisations", _("信用档案"), _OFFICE, "building"),
+    ("ratings:index", _("信用评价"), _OFFICE, "chart-bar"),
+    ("ratings:my_ratings", _("我的评价"), frozenset({"representative"}), "chart-bar"),
     ("office:items", _("目录项和模板"), _OFFICE, "file-text"),
     (
         "office:agencies",

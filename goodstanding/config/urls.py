@@ -17,6 +17,7 @@ INSIDE: list[tuple[str, str]] = [
     ("", "goodstanding.listings.urls"),
     ("", "goodstanding.repairs.urls"),
     ("", "goodstanding.recall.urls"),
+    ("", "goodstanding.ratings.urls"),
 ]
 SAMPLES = (
     [("gallery/", "goodstanding.web.urls")] if settings.ENVIRONMENT.env != "production" else []

@@ -14,6 +14,7 @@ from goodstanding.portal.views import (
     open_data,
     organisations,
     recalls,
+    ratings,
     search,
     statistics,
 )
@@ -43,6 +44,8 @@ urlpatterns = [
     path("statistics/<slug:code>.csv", statistics.file, name="statistics_file"),
     path("catalogue/", catalogue.index, name="catalogue"),
     path("catalogue/<slug:code>/", catalogue.item, name="catalogue_item"),
+    path("ratings/", ratings.index, name="rating_models"),
+    path("ratings/<slug:code>/", ratings.model, name="rating_model"),
     path("open-data/", open_data.index, name="open_data"),
     path("open-data/<slug:code>/", open_data.data_set, name="data_set"),
     path("open-data/<slug:code>/<str:name>", open_data.file, name="data_file"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,8 @@ import click
 from goodstanding.lib.environment import CIVIL_TIME, Environment, now
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from goodstanding.catalogue.queries import LoadedCatalogue
     from goodstanding.ratings.domain.comparison import Comparison
     from goodstanding.ratings.queries.models import Models
@@ -23,7 +24,10 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON 
 as_of_option = click.option("--as-of", type=_DAY, help="By the facts of this day (default today).")
 known_on_option = click.option("--known-on", type=_DAY, help="As known at the end of this day.")
 purpose_option = click.option(
-    "--purpose", default="operator at the command line", show_default=True, help="For the audit log."
+    "--purpose",
+    default="operator at the command line",
+    show_default=True,
+    help="For the audit log.",
 )
 
 
@@ -115,7 +119,11 @@ def run(
     columnar.update(environment=environment, catalogue=catalogue)
     digest = keep_edition(model, now=instant)
     with rated(
-        model, models.rules, day=day, known_before=known_at_the_end_of(known), environment=environment
+        model,
+        models.rules,
+        day=day,
+        known_before=known_at_the_end_of(known),
+        environment=environment,
     ) as found:
         spread = found.spread()
         if output:
@@ -179,7 +187,9 @@ def _open(environment: Environment) -> tuple[Models, LoadedCatalogue]:
     return models_in_force(environment.policy, catalogue), catalogue
 
 
-def _days(as_of: datetime | None, known_on: datetime | None, instant: datetime) -> tuple[date, date]:
+def _days(
+    as_of: datetime | None, known_on: datetime | None, instant: datetime
+) -> tuple[date, date]:
     today = instant.astimezone(CIVIL_TIME).date()
     day = as_of.date() if as_of else today
     return day, known_on.date() if known_on else max(today, day)
@@ -209,5 +219,3 @@ def _comparison(found: Comparison) -> dict[str, Any]:
 
 def _as_lines(answer: dict[str, Any]) -> str:
     return "\n".join(f"{name}: {value}" for name, value in answer.items())
-
-

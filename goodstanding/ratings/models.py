@@ -36,7 +36,8 @@ class Consent(models.Model):
                 name="consent_withdrawn_by_somebody",
             ),
             models.CheckConstraint(
-                condition=~models.Q(evidence="") & ~models.Q(given_by=""), name="consent_has_evidence"
+                condition=~models.Q(evidence="") & ~models.Q(given_by=""),
+                name="consent_has_evidence",
             ),
         ]
 

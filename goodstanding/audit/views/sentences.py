@@ -135,6 +135,11 @@ PHRASES: Final = {
     "recall.read": gettext_noop("查看了更新通知 %(number)s"),
     "recall.answered": gettext_noop("对更新通知 %(number)s 作了回执"),
     "recall.reminded": gettext_noop("催办了 %(recalls)s 份逾期的更新通知"),
+    # ratings
+    "ratings.read": gettext_noop("查看了%(subject)s的评价（%(model)s）"),
+    "ratings.all_rated": gettext_noop("评价了全部组织（%(model)s），共 %(organisations)s 个"),
+    "ratings.consented": gettext_noop("为%(subject)s记录了同意评价（%(model)s）"),
+    "ratings.consent_withdrawn": gettext_noop("为%(subject)s撤回了同意评价（%(model)s）"),
     # office
     "office.quarantine_read": gettext_noop("查看了疑问数据 %(rows)s 行"),
     "office.row_read": gettext_noop("查看了%(subject)s的第 %(row)s 行"),

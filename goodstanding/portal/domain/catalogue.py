@@ -157,11 +157,11 @@ def item_page(
         polarity=words.POLARITIES[item.polarity.value],
         agency=agency(item.agency),
         suppliers=tuple(ANY_AGENCY if one == "*" else agency(one) for one in item.suppliers),
-        subjects=tuple(KINDS.get(one, KINDS["other"]) for one in item.subjects),
-        bases=tuple(basis(one) for one in item.legal_basis),
+        subjects=subjects_of(item.subjects),
+        bases=bases_of(item.legal_basis),
         audience=words.AUDIENCES[item.disclosure.audience],
         public_for=words.public_for(item),
-        publicity_bases=tuple(basis(one) for one in publicity),
+        publicity_bases=bases_of(publicity),
         periods=_periods(policy) if policy else (),
         deadline=item.deadline.working_days if item.deadline else None,
         cycle=words.cycle(item.update_cycle),
@@ -169,6 +169,16 @@ def item_page(
         fields=tuple(_line(item, one) for one in item.fields if not one.dropped),
         is_list=item.item_class in {"honour", "abnormal", "severe_list"} and is_public(item),
     )
+
+
+def subjects_of(kinds: Iterable[str]) -> tuple[Text, ...]:
+    """Kinds of organisation in words."""
+    return tuple(KINDS.get(one, KINDS["other"]) for one in kinds)
+
+
+def bases_of(bases: Iterable[LegalBasis]) -> tuple[Basis, ...]:
+    """Legal texts as they are shown."""
+    return tuple(basis(one) for one in bases)
 
 
 def basis(basis: LegalBasis) -> Basis:

@@ -43,7 +43,9 @@ class _Plan:
         found = found.mutate(points=half_up(total, whole(step)) * step)
         found = found.mutate(not_rated=self._not_rated(found), grade=self._grade(found))
         rated = found["not_rated"].isnull()
-        shown = [c for c in found.columns if c == "points" or c == "grade" or c[:2] in {"d_", "v_", "p_"}]
+        shown = [
+            c for c in found.columns if c in {"points", "grade"} or c[:2] in {"d_", "v_", "p_"}
+        ]
         blank = {c: rated.ifelse(found[c], ibis.null(found[c].type())) for c in shown}
         return found.select("id", "not_rated", **blank)
 
@@ -61,7 +63,9 @@ class _Plan:
             **{f"w_{one.code}": together["weighed"].max(where=together["n"] == n) for n, one in ones if one.repeat},
         )  # fmt: skip
         joined = self._subjects.left_join(wide, self._subjects["id"] == wide["_organisation"])
-        return joined.mutate(**{name: self._filled(joined, one, name) for _, one in ones for name in _names(one)})
+        return joined.mutate(
+            **{name: self._filled(joined, one, name) for _, one in ones for name in _names(one)}
+        )
 
     def _looked_at(self, one: Indicator) -> bool:
         items = {item for source in one.sources for item in source.items}
@@ -94,7 +98,9 @@ class _Plan:
     def _value(self, table: ibis.Table, one: Indicator) -> ibis.Table:
         match one.take:
             case "best_per":
-                best = table.group_by("_organisation", "about").aggregate(amount=table["amount"].max())
+                best = table.group_by("_organisation", "about").aggregate(
+                    amount=table["amount"].max()
+                )
                 return best.group_by("_organisation").aggregate(value=best["amount"].sum())
             case "mean":
                 return _mean(table, one)
@@ -139,7 +145,7 @@ class _Plan:
                 found[name] = ibis.null("int64")
                 found[f"p_{one.code}"] = whole(one.not_collected)
                 continue
-            value = found.get(name, table[name] if name in table.columns else None)
+            value = _value_of(one.code, table, found)
             weighed = table[f"w_{one.code}"] if one.repeat else value
             points = self._points_of(one, weighed)
             absent = whole(one.absent)
@@ -149,8 +155,7 @@ class _Plan:
     def _none_of(self, one: Indicator, table: ibis.Table, found: dict[str, Any]) -> Any:
         clean = ibis.literal(value=True)
         for code in one.none_of:
-            value = found.get(f"v_{code}", table[f"v_{code}"] if f"v_{code}" in table.columns else None)
-            clean &= value.fill_null(0) <= 0
+            clean &= _value_of(code, table, found).fill_null(0) <= 0
         return clean.ifelse(whole(UNIT), whole(0))
 
     def _points_of(self, one: Indicator, value: Any) -> Any:
@@ -163,7 +168,11 @@ class _Plan:
             points = one.start + value
         if one.cap:
             cap = self._at(one.cap)
-            points = ibis.greatest(points, cap) if at(one.cap, self._day) < 0 else ibis.least(points, cap)
+            points = (
+                ibis.greatest(points, cap)
+                if at(one.cap, self._day) < 0
+                else ibis.least(points, cap)
+            )
         return points if one.floor is None else ibis.greatest(points, whole(one.floor))
 
     def _at(self, number_: Number) -> Any:
@@ -176,9 +185,7 @@ class _Plan:
         nought = whole(0)
         if not one.rescaled:
             total = sum((table[f"p_{ind.code}"] for ind in within), whole(one.start))
-            return ibis.greatest(
-                whole(one.floor), ibis.least(whole(one.maximum), total)
-            )
+            return ibis.greatest(whole(one.floor), ibis.least(whole(one.maximum), total))
         known = {ind.code: table[f"v_{ind.code}"].notnull() for ind in within}
         available = sum((known[i.code].ifelse(whole(i.available), nought) for i in within), nought)  # fmt: skip
         got = sum((known[i.code].ifelse(table[f"p_{i.code}"], nought) for i in within), nought)
@@ -211,7 +218,9 @@ class _Plan:
         needing = [kind for kind, consent in kinds.items() if consent]
         cases: list[Any] = [(~table["kind"].isin(list(kinds)), NotRated.NOT_A_SUBJECT.value)]
         if needing:
-            cases.append((table["kind"].isin(needing) & ~table["consent"], NotRated.NO_CONSENT.value))
+            cases.append(
+                (table["kind"].isin(needing) & ~table["consent"], NotRated.NO_CONSENT.value)
+            )
         if self._model.statuses:
             cases.append((~table["status"].isin(list(self._model.statuses)), NotRated.NOT_IN_OPERATION.value))  # fmt: skip
         if self._model.youngest:
@@ -219,6 +228,12 @@ class _Plan:
             young = table["registered_on"].isnull() | (table["registered_on"] > oldest)
             cases.append((young, NotRated.TOO_YOUNG.value))
         return ibis.cases(*cases, else_=ibis.null("string"))
+
+
+def _value_of(code: str, table: ibis.Table, found: dict[str, Any]) -> Any:
+    """The value of an indicator: worked out just before, or a column of the table."""
+    name = f"v_{code}"
+    return found[name] if name in found else table[name]
 
 
 def _names(one: Indicator) -> Sequence[str]:

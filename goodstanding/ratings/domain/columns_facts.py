@@ -98,7 +98,9 @@ class Facts:
         )  # fmt: skip
 
     def _extra(self) -> list[str]:
-        named = {n for one in self._model.indicators for n in (one.group, one.weight, one.year_field)}
+        named = {
+            n for one in self._model.indicators for n in (one.group, one.weight, one.year_field)
+        }
         return sorted(name for name in named if name)
 
     def _known_then(self, table: ibis.Table) -> ibis.Table:
@@ -141,9 +143,7 @@ def severity(table: ibis.Table, item: Item, policies: Iterable[SeverityPolicy]) 
     kinds = _array(_optional(table, "kinds"))
     cases = []
     for policy in policies:
-        rules = [
-            (_any_of(kinds, rule.kinds), ibis.literal(rule.severity)) for rule in policy.rules
-        ]
+        rules = [(_any_of(kinds, rule.kinds), ibis.literal(rule.severity)) for rule in policy.rules]
         found = ibis.cases(*rules, else_=policy.default) if rules else ibis.literal(policy.default)
         cases.append((_in_force(table["_from"], policy), ibis.coalesce(stated, found)))
     return ibis.cases(*cases, else_=ibis.null("string")) if cases else ibis.null("string")
@@ -203,8 +203,7 @@ def _amount(table: ibis.Table, source: Source) -> Any:
     if source.per is None:
         return above
     below = number(table[source.per])
-    rate = half_up(above * whole(UNIT), (below > 0).ifelse(below, ibis.null("int64")))
-    return rate
+    return half_up(above * whole(UNIT), (below > 0).ifelse(below, ibis.null("int64")))
 
 
 def whole(value: int | None) -> Any:
@@ -256,5 +255,3 @@ def _optional(table: ibis.Table, name: str) -> Any:
 
 def _date(column: Any) -> Any:
     return column.try_cast("date")
-
-

@@ -38,13 +38,13 @@ def changes(
         return []
     found = []
     for version in _mendable(rating, facts, rules):
-        change = _without(model, subject, facts, {version}, day, rules)
+        change = _without({version}, model, subject, facts, day=day, rules=rules)
         if change and _better(model, change, rating):
             found.append(change)
     found.sort(key=lambda one: (model.rank(one.grade), -one.points, one.versions))
     if len(found) > 1:
         every = {version for one in found for version in one.versions}
-        together = _without(model, subject, facts, every, day, rules)
+        together = _without(every, model, subject, facts, day=day, rules=rules)
         found = [*found[:MOST], *([together] if together else [])]
     return found
 
@@ -65,7 +65,13 @@ def _mendable(rating: Rating, facts: Sequence[Fact], rules: Rules) -> list[str]:
 
 
 def _without(
-    model: Model, subject: Subject, facts: Sequence[Fact], gone: set[str], day: date, rules: Rules
+    gone: set[str],
+    model: Model,
+    subject: Subject,
+    facts: Sequence[Fact],
+    *,
+    day: date,
+    rules: Rules,
 ) -> Change | None:
     kept = [fact for fact in facts if fact.id not in gone]
     found = rate(model, subject, kept, day=day, rules=rules)
@@ -75,6 +81,7 @@ def _without(
 
 
 def _better(model: Model, change: Change, rating: Rating) -> bool:
-    assert rating.grade is not None and rating.points is not None
+    assert rating.grade is not None
+    assert rating.points is not None
     rank = model.rank(change.grade) - model.rank(rating.grade)
     return rank < 0 or (rank == 0 and change.points > rating.points)

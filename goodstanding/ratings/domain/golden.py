@@ -71,7 +71,9 @@ def _example(reader: Reader, items: Mapping[str, Item], known: Mapping[str, Exam
         line=reader.line(),
         day=date.fromisoformat(day) if day and is_date(day) else (like.day if like else date.min),
         subject=subject,
-        facts=tuple(replace(fact, marks=frozenset(marks.get(fact.id, fact.marks))) for fact in facts),
+        facts=tuple(
+            replace(fact, marks=frozenset(marks.get(fact.id, fact.marks))) for fact in facts
+        ),
         collected=collected,
         expect=_plain(reader.get("expect")) or {},
     )
@@ -102,7 +104,9 @@ def _fact(reader: Reader, items: Mapping[str, Item]) -> Fact:
         if key not in {"id", "item", "agency", "marks"}
     }
     known = {field.name: field.type for field in item.fields}
-    payload = {k: v == "true" if known.get(k) is FieldType.BOOLEAN else v for k, v in payload.items()}
+    payload = {
+        k: v == "true" if known.get(k) is FieldType.BOOLEAN else v for k, v in payload.items()
+    }
     for key in payload.keys() - known.keys():
         reader.fault(key, "policy.unknown_field", key="records", given=key, accepted=item.code)
     return Fact(
@@ -139,31 +143,37 @@ def rules_of(example: Example, rules: Rules) -> Rules:
 def differences(model: Model, example: Example, rules: Rules) -> list[tuple[str, str, str]]:
     """What the model says otherwise than the example: what, expected, found."""
     rating = rate(model, example.subject, example.facts, day=example.day, rules=rules_of(example, rules))  # fmt: skip
-    return compare(model, rating, example.expect)
+    return compare(rating, example.expect)
 
 
-def compare(model: Model, rating: Rating, expect: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    found: list[tuple[str, str, str]] = []
-
-    def check(what: str, wanted: Any, given: Any) -> None:
-        if wanted != given:
-            found.append((what, str(wanted), str(given)))
-
-    left_out = {one.version: one.why for line in rating.lines for one in line.left_out}
-    if "grade" in expect:
-        check("grade", expect["grade"], rating.grade)
-    if "not_rated" in expect:
-        check("not_rated", expect["not_rated"], rating.not_rated)
-    if "points" in expect:
-        check("points", units(expect["points"]) / UNIT, (rating.points or 0) / UNIT)
-    for code, points in expect.get("dimensions", {}).items():
-        check(code, units(points) / UNIT, rating.dimension(code) / UNIT)
-    for code, points in expect.get("indicators", {}).items():
-        check(code, units(points) / UNIT, rating.line(code).points / UNIT)
-    for code, value in expect.get("values", {}).items():
-        check(code, units(value) / UNIT, (rating.line(code).value or 0) / UNIT)
-    for record, why in expect.get("left_out", {}).items():
-        check(record, why, left_out.get(record))
-    if "provisional" in expect:
-        check("provisional", expect["provisional"] == "true", rating.provisional)
+def compare(rating: Rating, expect: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What of an expectation a rating does not meet: what, expected, found."""
+    given = _given(rating)
+    found = []
+    for key, wanted in expect.items():
+        for what, one in wanted.items() if isinstance(wanted, dict) else [("", wanted)]:
+            said, meant = given.get((key, what)), _meant(key, one)
+            if said != meant:
+                found.append((what or key, str(meant), str(said)))
     return found
+
+
+def _given(rating: Rating) -> dict[tuple[str, str], Any]:
+    """All that a rating says, by what an expectation calls it."""
+    lines = {line.indicator: line for line in rating.lines}
+    return {
+        ("grade", ""): rating.grade,
+        ("not_rated", ""): rating.not_rated and rating.not_rated.value,
+        ("points", ""): rating.points and rating.points / UNIT,
+        ("provisional", ""): rating.provisional,
+        **{("dimensions", code): points / UNIT for code, points in rating.dimensions},
+        **{("indicators", code): line.points / UNIT for code, line in lines.items()},
+        **{("values", code): (line.value or 0) / UNIT for code, line in lines.items()},
+        **{("left_out", one.version): one.why for line in rating.lines for one in line.left_out},
+    }
+
+
+def _meant(key: str, text: str) -> Any:
+    if key in {"points", "dimensions", "indicators", "values"}:
+        return units(text) / UNIT
+    return text == "true" if key == "provisional" else text

@@ -33,7 +33,9 @@ CYCLES = ("live", "daily", "monthly", "half_yearly", "yearly")
 CONSENT = ("all", "consent")
 
 
-def read_models(readers: Iterable[Reader], items: Items, agencies: Collection[str]) -> dict[str, Model]:
+def read_models(
+    readers: Iterable[Reader], items: Items, agencies: Collection[str]
+) -> dict[str, Model]:
     """Every model by its code. `tests` beside a model are read by `golden.py`."""
     models: dict[str, Model] = {}
     # Those that are built on another come after it.

@@ -32,8 +32,10 @@ class Items(Protocol):
 def read_indicators(
     reader: Reader, items: Items, dimensions: list[str], base: tuple[Indicator, ...] = ()
 ) -> tuple[Indicator, ...]:
-    """The indicators in the order of the file, after those of a model that it is based on; each
-    may ask only for those before it."""
+    """The indicators in the order of the file, after those of a model that it is based on.
+
+    Each may ask only for those before it.
+    """
     found = list(base)
     for one in reader.readers("indicators"):
         made = _indicator(one, items, dimensions, [known.code for known in found])
@@ -43,9 +45,7 @@ def read_indicators(
     return tuple(found)
 
 
-def _indicator(
-    reader: Reader, items: Items, dimensions: list[str], before: list[str]
-) -> Indicator:
+def _indicator(reader: Reader, items: Items, dimensions: list[str], before: list[str]) -> Indicator:
     take = reader.choice("take", TAKES) or "count"
     sources = tuple(_source(one, items) for one in reader.readers("sources"))
     mean, missing = reader.reader("mean"), reader.reader("missing_years")
@@ -84,21 +84,21 @@ def _indicator(
 
 
 def _check(reader: Reader, made: Indicator, items: Items, before: list[str]) -> None:
-    for code in made.none_of:
-        if code not in before:
-            near = nearest(code, before)
-            reader.fault("none_of", "policy.unknown_value", key="none_of", given=code, accepted=near)
+    for code in sorted(set(made.none_of) - set(before)):
+        near = nearest(code, before)
+        reader.fault("none_of", "policy.unknown_value", key="none_of", given=code, accepted=near)
     needs = {"none_of": made.none_of, "mean": made.group, "missing_years": made.year_field, "best_per": all(one.about for one in made.sources)}  # fmt: skip
     if made.take in needs and not needs[made.take]:
         reader.missing(made.take)
     if made.take != "none_of" and not made.sources:
         reader.missing("sources")
     if made.repeat and made.take != "count":
-        reader.fault("repeat", "policy.unknown_value", key="take", given=made.take, accepted="count")
-    for name in (made.group, made.weight, made.year_field):
-        for source in made.sources if name else ():
-            for code in source.items:
-                _known_field(reader, "sources", name or "", items.item(code))
+        reader.fault(
+            "repeat", "policy.unknown_value", key="take", given=made.take, accepted="count"
+        )
+    for name in filter(None, (made.group, made.weight, made.year_field)):
+        for code in {code for source in made.sources for code in source.items}:
+            _known_field(reader, "sources", name, items.item(code))
 
 
 def _repeat(reader: Reader) -> Repeat | None:

@@ -8,10 +8,13 @@ model are kinds of organisation, and a grade by itself leads to no list and no m
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from goodstanding.catalogue.domain.model import LegalBasis, Text
+# At run time, too: an edition is read back by the types of its fields.
+from goodstanding.catalogue.domain.model import LegalBasis, Text  # noqa: TC001
+
+if TYPE_CHECKING:
+    from datetime import date
 
 UNIT: Final = 10_000
 SUBJECTS: Final = (

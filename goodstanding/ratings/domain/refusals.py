@@ -8,7 +8,9 @@ from goodstanding.lib.errors import GoodstandingError
 class ConsentNotNeededError(GoodstandingError):
     code = "ratings.consent_not_needed"
     zh = "模型“%(model)s”对这类主体不需要同意，或者不适用于这类主体。"
-    message = "The model %(model)s asks for no consent of this kind of organisation, or does not rate it."
+    message = (
+        "The model %(model)s asks for no consent of this kind of organisation, or does not rate it."
+    )
 
 
 class NoConsentError(GoodstandingError):

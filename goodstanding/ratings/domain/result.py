@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from goodstanding.ratings.domain.model import UNIT
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class NotRated(StrEnum):

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from goodstanding.ratings.domain.model import Dimension, Indicator, Model, Source
 
 
-def rate(model: Model, subject: Subject, facts: Sequence[Fact], *, day: date, rules: Rules) -> Rating:
+def rate(
+    model: Model, subject: Subject, facts: Sequence[Fact], *, day: date, rules: Rules
+) -> Rating:
     """The rating of the organisation on the day, by what is known in `facts`.
 
     The order of the facts has no effect.
@@ -66,7 +68,7 @@ def not_rated(model: Model, subject: Subject, day: date) -> NotRated | None:
 
 def rounded(units: int, decimals: int) -> int:
     """Half up to so many decimals."""
-    step = UNIT // 10**decimals
+    step: int = UNIT // 10**decimals
     return half_up(units, step) * step
 
 
@@ -121,7 +123,9 @@ class _Sheet:
     def lines(self) -> list[Line]:
         found: dict[str, Line] = {}
         for one in self._model.indicators:
-            found[one.code] = self._none_of(one, found) if one.take == "none_of" else self._line(one)
+            found[one.code] = (
+                self._none_of(one, found) if one.take == "none_of" else self._line(one)
+            )
         return list(found.values())
 
     def _none_of(self, one: Indicator, lines: dict[str, Line]) -> Line:
@@ -135,8 +139,8 @@ class _Sheet:
         taken: list[_Taken] = []
         left: list[LeftOut] = []
         for source in one.sources:
-            counted, others = self._select(source)
-            taken += counted
+            selected, others = self._select(source)
+            taken += selected
             left += others
         taken.sort(key=lambda record: (record.dated, _order(record.fact.id)))
         if one.repeat:
@@ -218,26 +222,11 @@ class _Sheet:
     # -- values ---------------------------------------------------------------
 
     def _value(self, one: Indicator, taken: list[_Taken]) -> int | None:
-        amounts = [record.amount for record in taken]
-        match one.take:
-            case "count":
-                return UNIT * len(taken)
-            case "sum":
-                return sum(amounts)
-            case "missing_years":
-                return self._missing(one, taken)
-            case _ if not taken:
-                return None
-            case "highest":
-                return max(amounts)
-            case "lowest":
-                return min(amounts)
-            case "latest":
-                return amounts[-1]
-            case "best_per":
-                return _best_per(taken)
-            case _:
-                return _mean(one, taken)
+        if one.take == "missing_years":
+            return self._missing(one, taken)
+        if not taken and not one.counts:
+            return None
+        return _combined(one, taken)
 
     def _missing(self, one: Indicator, taken: list[_Taken]) -> int:
         registered = self._subject.registered_on
@@ -259,6 +248,21 @@ class _Sheet:
         weighed = sum(record.amount for record in counted)
         points = points_of(one, weighed, self._day)
         return Line(one.code, UNIT * len(taken), points, tuple(counted), tuple(left))
+
+
+def _combined(one: Indicator, taken: list[_Taken]) -> int:
+    """One value of the worths of the records that count."""
+    amounts = [record.amount for record in taken]
+    match one.take:
+        case "count":
+            return UNIT * len(taken)
+        case "sum":
+            return sum(amounts)
+        case "highest" | "lowest":
+            return max(amounts) if one.take == "highest" else min(amounts)
+        case "latest":
+            return amounts[-1]
+    return _best_per(taken) if one.take == "best_per" else _mean(one, taken)
 
 
 def points_of(one: Indicator, value: int, day: date) -> int:

@@ -93,8 +93,16 @@ def rated(
     """All organisations by a model, by what the columnar copy holds of what was known."""
     with open_engine(environment.engine) as engine:
         rules = replace(rules, collected=collected(model.items(), known_before=known_before))
-        _open(engine, [model], rules, day, known_before, environment)
-        _rate(engine, model, rules, day, known_before, "rated", environment)
+        _open(engine, [model], rules, day=day, known_before=known_before, environment=environment)
+        _rate(
+            engine,
+            model,
+            rules,
+            "rated",
+            day=day,
+            known_before=known_before,
+            environment=environment,
+        )
         yield Rated(engine, model)
 
 
@@ -109,12 +117,18 @@ def compared(
     items = sorted({*old.items(), *new.items()})
     with open_engine(environment.engine) as engine:
         rules = replace(rules, collected=collected(items, known_before=known_before))
-        _open(engine, [old, new], rules, day, known_before, environment)
-        _rate(engine, old, rules, day, known_before, "old", environment)
-        _rate(engine, new, rules, day, known_before, "new", environment)
+        _open(
+            engine, [old, new], rules, day=day, known_before=known_before, environment=environment
+        )
+        _rate(
+            engine, old, rules, "old", day=day, known_before=known_before, environment=environment
+        )
+        _rate(
+            engine, new, rules, "new", day=day, known_before=known_before, environment=environment
+        )
         rows = engine.read(
-            "SELECT coalesce(a.grade, 'none') AS old, coalesce(b.grade, 'none') AS new,"
-            f' coalesce(s."{group}", \'\') AS part'  # noqa: S608  one of GROUPS
+            "SELECT coalesce(a.grade, 'none') AS old, coalesce(b.grade, 'none') AS new,"  # noqa: S608  one of GROUPS
+            f" coalesce(s.{group}, '') AS part"
             " FROM old a JOIN new b ON b.id = a.id JOIN subjects s ON s.id = a.id"
         ).to_pylist()
     order = [grade.code for grade in new.grades]
@@ -122,7 +136,7 @@ def compared(
 
 
 def _open(
-    engine: Engine, models: list[Model], rules: Rules, day: date, known_before: datetime,
+    engine: Engine, models: list[Model], rules: Rules, *, day: date, known_before: datetime,
     environment: Environment,
 ) -> None:  # fmt: skip
     items = sorted({item for model in models for item in model.items()})
@@ -159,7 +173,7 @@ def _subjects(model: Model, day: date, known_before: datetime) -> pa.Table:
 
 
 def _rate(
-    engine: Engine, model: Model, rules: Rules, day: date, known_before: datetime, name: str,
+    engine: Engine, model: Model, rules: Rules, name: str, *, day: date, known_before: datetime,
     environment: Environment,
 ) -> None:  # fmt: skip
     # Late: importing Ibis takes most of a second, which a page never needs.

@@ -137,5 +137,3 @@ def check(
                         given=f"{example.name}: {what}", wanted=wanted, found=given,
                     )  # fmt: skip
     return faults.sorted()
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from goodstanding.catalogue.domain.edition import from_plain
 from goodstanding.ratings.domain.counterfactual import Change, changes, if_objections_fail
@@ -18,9 +18,15 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from goodstanding.organisations.models import Organisation
+    from goodstanding.ratings.domain.facts import Rules
     from goodstanding.ratings.domain.result import Rating
     from goodstanding.ratings.queries.models import Models
     from goodstanding.records.queries import VersionRow
+
+
+class _Told(TypedDict):
+    day: date
+    rules: Rules
 
 
 @dataclass(frozen=True)
@@ -41,10 +47,12 @@ class Explained:
 def rating_of(
     organisation: Organisation, model: Model, models: Models, *, day: date, known_before: datetime
 ) -> Explained:
-    """The rating by what was known just before an instant. The same call answers the same for ever,
-    as long as the model and the policy are the same editions."""
+    """The rating by what was known just before an instant.
+
+    The same call answers the same for ever, as long as the model and the policy are the same editions.
+    """
     given = inputs(organisation, model, models.rules, day=day, known_before=known_before)
-    told = {"day": day, "rules": given.rules}
+    told: _Told = {"day": day, "rules": given.rules}
     rating = rate(model, given.subject, given.facts, **told)
     return Explained(
         model=model,

@@ -234,7 +234,10 @@ def as_text(explained: Explained, organisation: Organisation) -> str:
         lines.append(f"{part.title.zh} {part.title.en}  {part.points} / {part.maximum}")
         for one in part.lines:
             lines.append(f"    {one.points:>8}  {one.title.zh} {one.title.en}")
-            lines += [f"              {r.dated} {r.item} {r.key} [{r.agency}] {r.points}" for r in one.counted]
+            lines += [
+                f"              {r.dated} {r.item} {r.key} [{r.agency}] {r.points}"
+                for r in one.counted
+            ]
     for row in told.left_out:
         assert row.why is not None
         lines.append(f"  – {row.dated} {row.item} {row.key}: {row.why.zh} {row.why.en}")

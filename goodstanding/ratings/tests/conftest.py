@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +15,9 @@ from goodstanding.organisations.queries import find
 from goodstanding.ratings.queries.inputs import known_at_the_end_of
 from goodstanding.ratings.queries.models import Models, models_in_force
 from goodstanding.ratings.queries.rating import rating_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MODEL = "public_credit_enterprise"
 TODAY = date(2026, 11, 23)

@@ -22,7 +22,12 @@ _SUBJECT = {
     "id": pa.int64(), "kind": pa.string(), "status": pa.string(), "registered_on": pa.date32(),
     "consent": pa.bool_(),
 }  # fmt: skip
-_MARK = {"_organisation": pa.int64(), "item": pa.string(), "_fact": pa.string(), "mark": pa.string()}
+_MARK = {
+    "_organisation": pa.int64(),
+    "item": pa.string(),
+    "_fact": pa.string(),
+    "mark": pa.string(),
+}
 
 
 def rated_by_columns(model, subjects, rules, day):
@@ -55,12 +60,16 @@ def put_tables(engine, model, subjects, rules):
     engine.put("marks", _table(_MARK, marks))
     engine.put(
         "subjects",
-        _table(_SUBJECT, [(s.id, s.kind, s.status, s.registered_on, s.consent) for s, _ in subjects]),
+        _table(
+            _SUBJECT, [(s.id, s.kind, s.status, s.registered_on, s.consent) for s, _ in subjects]
+        ),
     )
 
 
 def _table(types, rows):
-    return pa.table({name: [row[n] for row in rows] for n, name in enumerate(types)}, schema=pa.schema(types))
+    return pa.table(
+        {name: [row[n] for row in rows] for n, name in enumerate(types)}, schema=pa.schema(types)
+    )
 
 
 def _row(subject, fact, version):
@@ -73,4 +82,8 @@ def _row(subject, fact, version):
 
 def _cell(row, name):
     value = row.get(name)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | bool) and name[0] != "_" else value
+    return (
+        json.dumps(value, ensure_ascii=False)
+        if isinstance(value, list | bool) and name[0] != "_"
+        else value
+    )

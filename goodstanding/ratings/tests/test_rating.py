@@ -79,9 +79,7 @@ def test_a_disputed_record_does_not_count_and_the_rating_says_so(rated_city):
     found = rated_city.rate(WATER)
     (counted,) = found.rating.line("penalties_general").counted
     fact = found.versions[counted.version].fact
-    suppressing.mark(
-        organisation_id=find(WATER).pk, item="penalty", fact=fact, by=SYSTEM, now=NOW
-    )
+    suppressing.mark(organisation_id=find(WATER).pk, item="penalty", fact=fact, by=SYSTEM, now=NOW)
 
     again = rated_city.rate(WATER)
 
@@ -95,7 +93,14 @@ def test_a_disputed_record_does_not_count_and_the_rating_says_so(rated_city):
 def test_all_at_once_and_each_alone_are_the_same_numbers(rated_city):
     punish(rated_city)
     punish(rated_city, document_number="云环罚〔2026〕2号", decided_on="2026-11-01")
-    punish(rated_city, name="云溪市百味食品有限公司", uscc=FOOD, kinds="责令停产停业", fine="", content="停产")
+    punish(
+        rated_city,
+        name="云溪市百味食品有限公司",
+        uscc=FOOD,
+        kinds="责令停产停业",
+        fine="",
+        content="停产",
+    )
     rated_city.copy()
 
     known = known_at_the_end_of(TODAY)
@@ -110,7 +115,10 @@ def test_all_at_once_and_each_alone_are_the_same_numbers(rated_city):
         one = rated_city.rate(uscc).rating
         assert (row["grade"], row["points"]) == (one.grade, one.points)
         for line in one.lines:
-            assert (row[f"v_{line.indicator}"], row[f"p_{line.indicator}"]) == (line.value, line.points)
+            assert (row[f"v_{line.indicator}"], row[f"p_{line.indicator}"]) == (
+                line.value,
+                line.points,
+            )
     assert rows[WATER]["p_penalties_general"] == -75 * UNIT
     assert spread.organisations == 3
     assert sum(spread.grades.values()) == 3

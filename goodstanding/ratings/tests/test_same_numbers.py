@@ -53,7 +53,9 @@ said = st.one_of(
     fact("wage_arrears_list", listed_on=iso(days), removed_on=st.none() | iso(days)),
     fact("inspection", inspected_on=iso(days), result=st.sampled_from(["corrected", "no_problem"]), rectified_on=st.none() | iso(days)),
 )  # fmt: skip
-drawn = st.lists(st.tuples(said, st.sampled_from(["housing", "fire-rescue", "nobody"]), marks), max_size=12)
+drawn = st.lists(
+    st.tuples(said, st.sampled_from(["housing", "fire-rescue", "nobody"]), marks), max_size=12
+)
 firms = st.lists(
     st.tuples(
         st.sampled_from(["enterprise", "enterprise", "enterprise", "sole_trader", "agency"]),
@@ -80,7 +82,9 @@ def rules(shipped):
 @pytest.fixture(scope="module")
 def compiled(shipped, rules):
     model = shipped.all[CODE]
-    made = compile_plan([("rated", lambda: plan(model, rules, day=DAY, known_before=KNOWN))], engine="duckdb")
+    made = compile_plan(
+        [("rated", lambda: plan(model, rules, day=DAY, known_before=KNOWN))], engine="duckdb"
+    )
     return made.steps[0]
 
 
@@ -92,7 +96,15 @@ def made(n, said_, agency, marked, rules):
     code, payload = said_
     item = rules.items[code]
     payload = {name: value for name, value in payload.items() if value is not None}
-    return Fact(str(n), code, agency, payload, day(payload, item.valid_from), day(payload, item.valid_until), marked)
+    return Fact(
+        str(n),
+        code,
+        agency,
+        payload,
+        day(payload, item.valid_from),
+        day(payload, item.valid_until),
+        marked,
+    )
 
 
 def day(payload, name):
@@ -101,7 +113,11 @@ def day(payload, name):
 
 
 @given(given_=firms)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 def test_by_columns_and_one_by_one_the_numbers_are_the_same(given_, shipped, rules, compiled):
     model = shipped.all[CODE]
     pairs = [
@@ -130,13 +146,17 @@ def test_the_order_of_records_has_no_effect(given_, order, shipped, rules):
     assert rate(shipped.all[CODE], FIRM, facts, day=DAY, rules=rules) == first
 
 
-@given(given_=drawn, agency=st.sampled_from(["housing", "tax"]), at=days, kinds=st.sampled_from(["fine", "closure"]))
+@given(
+    given_=drawn,
+    more=st.tuples(st.sampled_from(["housing", "tax"]), days, st.sampled_from(["fine", "closure"])),
+)
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_one_more_penalty_never_raises_a_rating(given_, agency, at, kinds, shipped, rules):
+def test_one_more_penalty_never_raises_a_rating(given_, more, shipped, rules):
     model = shipped.all[CODE]
+    agency, at, kind = more
     before = facts_of(given_, rules)
-    more = ("penalty", {"decided_on": at.isoformat(), "kinds": [kinds]})
-    after = (*before, made(len(before) + 1, more, agency, frozenset(), rules))
+    said_ = ("penalty", {"decided_on": at.isoformat(), "kinds": [kind]})
+    after = (*before, made(len(before) + 1, said_, agency, frozenset(), rules))
 
     old, new = (rate(model, FIRM, facts, day=DAY, rules=rules) for facts in (before, after))
     assert new.points <= old.points
@@ -149,7 +169,9 @@ def test_putting_a_penalty_right_never_lowers_a_rating(given_, which, shipped, r
     model = shipped.all[CODE]
     before = facts_of(given_, rules)
     after = tuple(
-        replace(one, marks=one.marks | {"repaired"}) if one.item == "penalty" and n == which else one
+        replace(one, marks=one.marks | {"repaired"})
+        if one.item == "penalty" and n == which
+        else one
         for n, one in enumerate(before)
     )
 
