@@ -13,8 +13,8 @@ from goodstanding.portal.views import (
     lists,
     open_data,
     organisations,
-    recalls,
     ratings,
+    recalls,
     search,
     statistics,
 )

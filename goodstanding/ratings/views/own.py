@@ -12,9 +12,9 @@ from goodstanding.accounts.domain import Role
 from goodstanding.accounts.permissions import allowed, require
 from goodstanding.organisations import queries as organisations
 from goodstanding.ratings import permissions
-from goodstanding.ratings.queries.inputs import has_consented
+from goodstanding.ratings.queries.inputs import has_consented, known_at_the_end_of
 from goodstanding.ratings.services import consents
-from goodstanding.ratings.views.page import clock, models, rating_page
+from goodstanding.ratings.views.page import clock, models, rating_page, today
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -67,4 +67,5 @@ def _asked(request: PersonRequest, code: str) -> tuple[Organisation, Model]:
 def _consent(organisation: Organisation, model: Model) -> tuple[bool, bool]:
     """Whether the model asks for the organisation's consent, and whether it was given."""
     asked = dict(model.subjects).get(organisation.kind, False)
-    return asked, has_consented(organisation.pk, model.code, known_before=clock())
+    known = known_at_the_end_of(today())
+    return asked, has_consented(organisation.pk, model.code, known_before=known)
