@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"[a-z][a-z_]{0,40}")
 PLACES = re.compile("<(surname|not_name)>")
 PATTERN_FORM = Text(
-    "须是 Python 与 PostgreSQL 都能读的正则表达式，不带反向引用和 \\d \\w 等缩写。",
-    "A regular expression that Python and PostgreSQL read alike: no back references, no \\d or \\w.",
+    "须是 Python 能读的正则表达式；除前后查看外 RE2 也能读，不带反向引用和 \\d \\w 等缩写。",
+    "A regular expression of Python's that RE2 can read, too, but for lookarounds: no back references, no \\d or \\w.",
 )
 
 
@@ -56,7 +56,6 @@ def _read_pattern(reader: Reader) -> PersonPattern:
         code=code,
         title=Text(reader.required_text("zh"), reader.required_text("en")),
         pattern=_expression(reader, "pattern"),
-        hint=_expression(reader, "hint"),
         mark=reader.mark(),
     )
     reader.finish()

@@ -294,14 +294,12 @@ class Limit:
 class PersonPattern:
     """A form of text that seems to speak of a natural person: a regular expression.
 
-    Read alike by Python and PostgreSQL. `<surname>` and `<not_name>` stand for the word
-    lists of the screening. `hint` is quicker to try and met wherever the pattern is.
+    `<surname>` and `<not_name>` stand for the word lists of the screening.
     """
 
     code: str
     title: Text
     pattern: str
-    hint: str
     mark: str = "M"
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from goodstanding.disclosure.adapters.period_query import period_query
-from goodstanding.disclosure.adapters.screen_query import screen_query
 from goodstanding.disclosure.domain.publicity import SOLE_TRADER
 
 if TYPE_CHECKING:
@@ -59,8 +58,9 @@ class Rules:
 class RecordQuery:
     """A SELECT of COLUMNS and its places.
 
-    Left open: `which` (a condition on v, the version), and the places today, agency and
-    reason_ids, the numbers of `reasons` in the table of reasons.
+    Left open: `which` (a condition on v, the version), and the places today, agency, those of
+    what is held back (`held_back`), and reason_ids, the numbers of `reasons` in the table of
+    reasons.
     """
 
     select: str
@@ -71,25 +71,24 @@ class RecordQuery:
 def record_query(rules: Rules, which: str) -> RecordQuery:
     """The public form of the versions for which the condition holds."""
     item = rules.item
-    period, screen = period_query(item, rules.severity), screen_query(item, rules.screening)
+    period = period_query(item, rules.severity)
     named = bool(rules.sole_traders and rules.sole_traders.basis_of(item))
     places = {
-        **period.places, **screen.places,
+        **period.places,
         "item": item.code, "item_class": item.item_class, "family": item.family,
         "polarity": item.polarity.value, "identity": item.registers, "hide": sorted(rules.hide),
         "sole_trader": SOLE_TRADER, "named": named,
         "sole_hide": list(rules.sole_traders.hide) if rules.sole_traders else [],
     }  # fmt: skip
     select = _SELECT.format(
-        which=which, number=period.number, until=period.until, suspect=screen.suspect, text=screen.text,
-        held=_HELD.format(reasons=screen.reasons) if screen.reasons else "'{}'",
-        payload=_payload(rules), **_columns(item),
+        which=which, number=period.number, until=period.until, payload=_payload(rules),
+        **_columns(item),
     )  # fmt: skip
     return RecordQuery(select, tuple(period.reasons), places)
 
 
-# From the inside: the versions; which are public, and why; until when; what is held back of
-# them; what is shown of them; the columns. OFFSET 0 keeps each step's work done once.
+# From the inside: the versions, and what is held back of them; which are public, and why; until
+# when; what is shown of them; the columns. OFFSET 0 keeps each step's work done once.
 _SELECT = """
 SELECT id, organisation_id, recorded_at, {amount}, recorded_on, until, valid_from, valid_until, {dated_on},
        suppressed_on, (%(reason_ids)s::integer[])[n], %(identity)s, fact, %(item)s, %(item_class)s, %(family)s,
@@ -99,46 +98,44 @@ FROM (
             SELECT coalesce(jsonb_object_agg(e.key, e.value), '{{}}') FROM jsonb_each({payload}) AS e
             WHERE NOT (e.value #>> '{{}}') = ANY(down)
         ) END AS shown FROM (
-        SELECT *, CASE WHEN {suspect} THEN {held} ELSE '{{}}' END::text[] AS held FROM (
-          SELECT *, {text} AS free_text FROM (
-            SELECT *, {until} AS until FROM (
-                SELECT *, {number} AS n FROM (
-                    SELECT v.id, v.organisation_id, v.recorded_at, v.valid_from, v.valid_until, v.payload,
-                           v.key AS fact, (v.recorded_at AT TIME ZONE 'Asia/Shanghai')::date AS recorded_on,
-                           o.kind, left(o.division, 6) AS division,
-                           coalesce(o.suppressed_on, s.suppressed_on) AS suppressed_on,
-                           coalesce(m.marks, '{{}}') AS marks, d.down
-                    FROM records_version v JOIN published.organisation o ON o.id = v.organisation_id
-                    LEFT JOIN (
-                        SELECT organisation_id, fact, (at AT TIME ZONE 'Asia/Shanghai')::date AS suppressed_on
-                        FROM disclosure_suppression
-                        WHERE target = 'record' AND item = %(item)s AND lifted_at IS NULL
-                    ) s ON s.organisation_id = v.organisation_id AND s.fact = v.key
-                    LEFT JOIN (
-                        SELECT organisation_id, fact, array_agg(mark ORDER BY mark) AS marks FROM disclosure_mark
-                        WHERE item = %(item)s AND lifted_at IS NULL GROUP BY organisation_id, fact
-                    ) m ON m.organisation_id = v.organisation_id AND m.fact = v.key
-                    LEFT JOIN (
-                        SELECT organisation_id, array_agg(name) AS down FROM disclosure_suppression
-                        WHERE target = 'name' AND lifted_at IS NULL GROUP BY organisation_id
-                    ) d ON d.organisation_id = v.organisation_id
-                    WHERE {which} AND v.item = %(item)s AND v.superseded_at IS NULL AND NOT v.withdrawn
-                      AND (o.kind <> %(sole_trader)s OR %(named)s)
-                ) version OFFSET 0
-            ) reasoned WHERE n IS NOT NULL OFFSET 0
-          ) timed WHERE until IS NULL OR (until >= recorded_on AND until >= %(today)s) OFFSET 0
-        ) read OFFSET 0
-    ) screened OFFSET 0
+        SELECT *, {until} AS until FROM (
+            SELECT *, {number} AS n FROM (
+                SELECT v.id, v.organisation_id, v.recorded_at, v.valid_from, v.valid_until, v.payload,
+                       v.key AS fact, (v.recorded_at AT TIME ZONE 'Asia/Shanghai')::date AS recorded_on,
+                       o.kind, left(o.division, 6) AS division,
+                       coalesce(o.suppressed_on, s.suppressed_on) AS suppressed_on,
+                       coalesce(m.marks, '{{}}') AS marks, d.down,
+                       coalesce(h.held, '{{}}') AS held
+                FROM records_version v JOIN published.organisation o ON o.id = v.organisation_id
+                LEFT JOIN (
+                    SELECT organisation_id, fact, (at AT TIME ZONE 'Asia/Shanghai')::date AS suppressed_on
+                    FROM disclosure_suppression
+                    WHERE target = 'record' AND item = %(item)s AND lifted_at IS NULL
+                ) s ON s.organisation_id = v.organisation_id AND s.fact = v.key
+                LEFT JOIN (
+                    SELECT organisation_id, fact, array_agg(mark ORDER BY mark) AS marks FROM disclosure_mark
+                    WHERE item = %(item)s AND lifted_at IS NULL GROUP BY organisation_id, fact
+                ) m ON m.organisation_id = v.organisation_id AND m.fact = v.key
+                LEFT JOIN (
+                    SELECT organisation_id, array_agg(name) AS down FROM disclosure_suppression
+                    WHERE target = 'name' AND lifted_at IS NULL GROUP BY organisation_id
+                ) d ON d.organisation_id = v.organisation_id
+                LEFT JOIN (
+                    SELECT t.version, array_agg(t.field || ':' || t.reason ORDER BY t.field) AS held
+                    FROM unnest(%(held_versions)s::bigint[], %(held_fields)s::text[], %(held_reasons)s::text[])
+                         AS t(version, field, reason)
+                    WHERE NOT EXISTS (
+                        SELECT FROM disclosure_held d
+                        WHERE d.version_id = t.version AND d.field = t.field AND d.released_at IS NOT NULL)
+                    GROUP BY t.version
+                ) h ON h.version = v.id
+                WHERE {which} AND v.item = %(item)s AND v.superseded_at IS NULL AND NOT v.withdrawn
+                  AND (o.kind <> %(sole_trader)s OR %(named)s)
+            ) version OFFSET 0
+        ) reasoned WHERE n IS NOT NULL OFFSET 0
+    ) timed WHERE until IS NULL OR (until >= recorded_on AND until >= %(today)s) OFFSET 0
 ) shown
 """
-
-_HELD = """ARRAY(
-    SELECT f.field || ':' || f.reason FROM (VALUES {reasons}) AS f(field, reason)
-    WHERE f.reason IS NOT NULL AND NOT EXISTS (
-        SELECT FROM disclosure_held h
-        WHERE h.version_id = read.id AND h.field = f.field AND h.released_at IS NOT NULL)
-)"""
-
 
 _NOT_HELD = """CASE WHEN cardinality(held) = 0 THEN {shown}
     ELSE {shown} - ARRAY(SELECT split_part(h, ':', 1) FROM unnest(held) AS h) END"""

@@ -1,7 +1,7 @@
 """Whether free text seems to speak of a natural person, and how policy's expressions are read.
 
-The same expressions run in PostgreSQL over whole batches (`adapters.record_query`); this is
-their form for one text.
+Batches are searched first by a form of the same expressions that one pass over all text can
+try (`likely`); what that finds is looked at text by text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from goodstanding.catalogue.domain.model import FieldType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from goodstanding.catalogue.domain.model import Field, Item, Screening
 
@@ -29,20 +29,24 @@ class Expressions:
     """The expressions of a screening, their word lists filled in."""
 
     patterns: Mapping[str, str]  # by code, in the order of policy
-    hints: Mapping[str, str]
     party: str
 
-    @property
-    def hint(self) -> str:
-        """Matches wherever one of the patterns does, and is quick to try."""
-        return "|".join(f"(?:{hint})" for hint in self.hints.values())
+
+def likely(screening: Screening, fields: Sequence[str]) -> str:
+    """An expression for the texts of these fields, a line each, of a record.
+
+    It matches wherever something is held back, and says nothing of the text around, so that an
+    engine without backtracking (RE2) can read it.
+    """
+    read = expressions(screening)
+    every = [f"(?:{loosened(pattern)})" for pattern in read.patterns.values()]
+    if screening.party and set(fields) & set(screening.parties):
+        every.append(f"(?m:^(?:{loosened(read.party)})$)")
+    return "|".join(every)
 
 
 def loosened(pattern: str) -> str:
-    """The expression without what it says of the text around: it matches more, and faster.
-
-    PostgreSQL tries such a condition anew at every place of the text.
-    """
+    """The expression without what it says of the text around: it matches more."""
     while (around := _AROUND.search(_hidden(pattern))) is not None:
         pattern = pattern[: around.start()] + pattern[around.end() :]
     return pattern
@@ -61,7 +65,7 @@ _AROUND = re.compile(rf"\(\?<?[=!]{_NESTED}\)")
 
 @lru_cache(maxsize=8)
 def expressions(screening: Screening) -> Expressions:
-    """The expressions as they are run, in Python and in PostgreSQL."""
+    """The expressions as they are run."""
     surname = "|".join((*screening.compound_surnames, f"[{screening.surnames}]"))
     places = {"<surname>": f"(?:{surname})", "<not_name>": f"(?:{'|'.join(screening.not_names)})"}
 
@@ -71,8 +75,7 @@ def expressions(screening: Screening) -> Expressions:
         return pattern
 
     patterns = {one.code: filled(one.pattern) for one in screening.patterns}
-    hints = {one.code: filled(one.hint) for one in screening.patterns}
-    return Expressions(patterns, hints, filled(screening.party))
+    return Expressions(patterns, filled(screening.party))
 
 
 def screened_fields(item: Item, screening: Screening | None) -> tuple[Field, ...]:

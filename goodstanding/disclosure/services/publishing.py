@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from goodstanding.disclosure.adapters.backlog import OF_CHUNK, WHOLE, behind, next_chunk, watermark
+from goodstanding.disclosure.adapters.held_back import held_back
 from goodstanding.disclosure.adapters.policy import Policy
 from goodstanding.disclosure.adapters.record_query import COLUMNS, record_query
 from goodstanding.disclosure.services import clock, following, organisations
@@ -183,7 +184,11 @@ def add_versions(cursor: Any, rules: Rules, batch: Batch, *, today: date, now: d
     if not query.reasons:
         return 0
     ids = reason_ids(cursor, query.reasons, batch.edition)
-    places = {**query.places, **batch.places, "today": today, "now": now, "reason_ids": ids}
+    held = held_back(cursor, rules.item, rules.screening, which=batch.which, places=batch.places)
+    places = {
+        **query.places, **batch.places, **held.places, "today": today, "now": now,
+        "reason_ids": ids,
+    }  # fmt: skip
     cursor.execute(_ADD.format(columns=", ".join(COLUMNS), select=query.select), places)
     added = int(cursor.rowcount)
     cursor.execute(_HOLD.format(shown=batch.shown), places)
