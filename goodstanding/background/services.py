@@ -31,6 +31,7 @@ JOBS = {
     "collection.load": Job("goodstanding.collection.jobs:load"),
     "objections.let_stand": Job("goodstanding.objections.jobs:let_stand", cron="20 0 * * *"),
     "listings.follow": Job("goodstanding.listings.jobs:follow", cron="15 * * * *"),
+    "reports.revoke_fallen": Job("goodstanding.reports.jobs:revoke_fallen", cron="*/10 * * * *"),
     "collection.sweep": Job("goodstanding.collection.jobs:sweep", cron="* * * * *"),
     "collection.refresh": Job("goodstanding.collection.jobs:refresh", cron="10 * * * *"),
     "disclosure.publish": Job("goodstanding.disclosure.jobs:publish", cron="* * * * *"),

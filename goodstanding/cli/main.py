@@ -36,6 +36,9 @@ COMMANDS = {
     "columnar": "goodstanding.columnar.cli:columnar",
     "rate": "goodstanding.ratings.cli:rate",
     "ratings": "goodstanding.ratings.cli:ratings",
+    "report": "goodstanding.reports.cli:report",
+    "certificate": "goodstanding.reports.cli:certificate",
+    "verify-document": "goodstanding.reports.cli:verify_document",
     "bench": "goodstanding.cli.bench:bench",
 }
 

@@ -90,6 +90,7 @@ DATA_SIDE = [
 FACES = [
     "goodstanding.office",
     "goodstanding.portal",
+    "goodstanding.reports",
     "goodstanding.objections",
     "goodstanding.ratings",
     "goodstanding.listings",

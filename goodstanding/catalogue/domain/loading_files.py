@@ -33,6 +33,7 @@ ELSEWHERE = (
     "demonstration",
     "matching",
     "ratings",
+    "reports",
 )
 
 

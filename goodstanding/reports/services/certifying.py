@@ -1,0 +1,120 @@
+"""Issues certificates of good standing, and revokes them when their ground falls."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from goodstanding.audit import services as audit
+from goodstanding.audit.domain import SYSTEM
+from goodstanding.disclosure.queries import published
+from goodstanding.lib.environment import CIVIL_TIME
+from goodstanding.reports.adapters import keys, tokens
+from goodstanding.reports.domain import certificate
+from goodstanding.reports.domain.refusals import AlreadyRevokedError, GroundFallenError
+from goodstanding.reports.models import Document
+from goodstanding.reports.queries import public_content, register
+from goodstanding.reports.queries.words import in_force
+from goodstanding.reports.services import issuing
+
+if TYPE_CHECKING:
+    from goodstanding.audit.domain import Actor
+    from goodstanding.catalogue.domain.model import Text
+    from goodstanding.lib.environment import Environment
+    from goodstanding.reports.adapters.keys import Sealer
+    from goodstanding.reports.queries.words import Policy
+
+LIST_LASTS = timedelta(days=1)
+"""How long a status list that somebody took may be used without asking again."""
+
+
+def certify(
+    uscc: str, *, purpose: str, language: str, environment: Environment, by: Actor, now: datetime
+) -> Document:
+    """A certificate of good standing, as PDF and as a token. It rests on public facts alone.
+
+    Raises NotPublicError, NoPurposeError, GroundFallenError.
+    """
+    policy = in_force(environment)
+    layout, found = policy.layouts.standing, public_content.organisation(uscc)
+    why = certificate.fallen(layout, public_content.facts(found))
+    if why is not None:
+        raise GroundFallenError(reason=why.zh, reason_en=why.en)
+    wanted = issuing.Wanted(
+        content=public_content.standing(found, policy), heading=layout.heading,
+        organisation_id=found.id, language=language,
+        as_of=published.state().published_at or now, purpose=issuing.require_purpose(purpose),
+    )  # fmt: skip
+    document, sealer = issuing.draft(wanted, environment=environment, by=by, now=now)
+    document.status_place = issuing.next_status_place()
+    document.token = _token(document, document.status_place, policy, sealer, environment)
+    issuing.seal(document, sealer=sealer, environment=environment)
+    with transaction.atomic():
+        issuing.save(document, wanted.content, by=by)
+    return document
+
+
+def _token(
+    document: Document, place: int, policy: Policy, sealer: Sealer, environment: Environment
+) -> str:
+    base = issuing.base_address(environment)
+    claims = certificate.credential(
+        policy.layouts.standing, certificate.Holder(document.uscc, document.name), base=base,
+        address=document.address, issuer=policy.issuer, status=certificate.Status.at(place),
+        valid_from=document.issued_at, number=document.number,
+        valid_until=datetime.combine(document.valid_until, time(23, 59, 59), CIVIL_TIME),
+    )  # fmt: skip
+    return tokens.token(claims, sealer=sealer)
+
+
+@transaction.atomic
+def revoke(document_id: int, *, because: Text, by: Actor, now: datetime) -> None:
+    """Say from here on, wherever it is verified, that a document does not hold.
+
+    Raises AlreadyRevokedError.
+    """
+    document = Document.objects.select_for_update().get(pk=document_id)
+    if document.revoked_at is not None:
+        raise AlreadyRevokedError(number=document.number, on=document.revoked_at.date())
+    document.revoked_at = now
+    document.revoked_because = {"zh": because.zh, "en": because.en}
+    document.save(update_fields=["revoked_at", "revoked_because"])
+    audit.record(
+        "reports.revoked", by=by, at=now, subject=f"report:{document.number}",
+        detail={"reason": because.zh, "uscc": document.uscc},
+    )  # fmt: skip
+
+
+def revoke_fallen(*, environment: Environment, now: datetime) -> int:
+    """Revoke every certificate whose ground no longer holds; answers how many."""
+    layout = in_force(environment).layouts.standing
+    revoked = 0
+    for document in register.live_certificates(now.astimezone(CIVIL_TIME).date()):
+        why = public_content.why_fallen(document.uscc, layout)
+        if why is not None:
+            revoke(document.pk, because=why, by=SYSTEM, now=now)
+            revoked += 1
+    return revoked
+
+
+def status_list(list_number: int, *, environment: Environment, now: datetime) -> str:
+    """The signed status list of that number as it is now."""
+    policy, base = in_force(environment), issuing.base_address(environment)
+    first = list_number * certificate.LIST_BITS
+    revoked = register.revoked_places(first, first + certificate.LIST_BITS - 1)
+    claims = certificate.status_list(
+        [place - first for place in revoked], base=base, list_number=list_number,
+        issuer=policy.issuer, valid_from=now, valid_until=now + LIST_LASTS,
+    )  # fmt: skip
+    return tokens.token(claims, sealer=node_sealer(environment))
+
+
+def public_keys(environment: Environment) -> dict[str, Any]:
+    """The platform's keys as a JWK Set: what tokens and lists are checked with."""
+    return {"keys": [tokens.key_of(node_sealer(environment))]}
+
+
+def node_sealer(environment: Environment) -> Sealer:
+    return keys.sealer(environment.home, name=in_force(environment).issuer.zh)

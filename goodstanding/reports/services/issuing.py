@@ -1,0 +1,233 @@
+"""Issues documents: numbered, typeset, signed, kept, registered, audited."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, connection, transaction
+
+from goodstanding.audit import services as audit
+from goodstanding.audit.domain import Actor
+from goodstanding.disclosure.domain.publicity import add_duration
+from goodstanding.disclosure.queries import published
+from goodstanding.lib import store
+from goodstanding.lib.environment import CIVIL_TIME
+from goodstanding.reports.adapters import keys
+from goodstanding.reports.domain import codes
+from goodstanding.reports.domain.content import as_json, digest, from_json
+from goodstanding.reports.domain.paper import Issue, paper
+from goodstanding.reports.domain.refusals import NoPurposeError
+from goodstanding.reports.models import Behind, Document
+from goodstanding.reports.queries import public_content, register, special_content
+from goodstanding.reports.queries.words import in_force
+from goodstanding.standards import person_number
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from goodstanding.lib.environment import Environment
+    from goodstanding.organisations.models import Organisation
+    from goodstanding.reports.adapters.keys import Sealer
+    from goodstanding.reports.domain.content import Asked, Content
+    from goodstanding.reports.domain.layouts import Heading
+
+PUBLIC = Actor(kind="system", id="public", label="public")
+"""Whoever takes a public report from the public pages: nobody is asked who they are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is to be issued, to whom and what for."""
+
+    content: Content
+    heading: Heading
+    organisation_id: int
+    language: str
+    as_of: datetime
+    purpose: str = ""
+    applicant: str = ""
+
+
+def public_report(
+    uscc: str, *, language: str, environment: Environment, by: Actor, now: datetime
+) -> Document:
+    """The signed public report of today: the one already issued where the data are the same.
+
+    Raises NotPublicError, SigningKeyError.
+    """
+    policy = in_force(environment)
+    content = public_content.content(uscc, policy)
+    organisation = public_content.organisation(uscc)
+    known = register.same_public_report(organisation.id, content.day, digest(content), language)
+    if known is not None:
+        return known
+    wanted = Wanted(
+        content=content, heading=policy.layouts.public.heading, organisation_id=organisation.id,
+        language=language, as_of=published.state().published_at or now,
+    )  # fmt: skip
+    try:
+        return issue(wanted, environment=environment, by=by, now=now)
+    except IntegrityError:  # somebody was faster with the same
+        known = register.same_public_report(organisation.id, content.day, digest(content), language)
+        if known is None:
+            raise
+        return known
+
+
+def special_report(
+    organisation: Organisation, *, asked: Asked, purpose: str, applicant: str, language: str,
+    environment: Environment, by: Actor, now: datetime,
+) -> Document:  # fmt: skip
+    """A signed special report. Who may ask is for `permissions`; that it was read is recorded.
+
+    Raises NoPurposeError, PeriodError, UnknownDomainError.
+    """
+    policy = in_force(environment)
+    wanted = Wanted(
+        content=special_content.content(
+            organisation, asked, policy, environment=environment, now=now
+        ),
+        heading=policy.layouts.special.heading, organisation_id=organisation.pk,
+        language=language, as_of=now, purpose=require_purpose(purpose), applicant=applicant,
+    )  # fmt: skip
+    return issue(wanted, environment=environment, by=by, now=now)
+
+
+def require_purpose(purpose: str) -> str:
+    """The purpose as it is printed, a person's number in it masked. Raises NoPurposeError."""
+    if not purpose.strip():
+        raise NoPurposeError
+    return person_number.mask(purpose.strip())
+
+
+def issue(wanted: Wanted, *, environment: Environment, by: Actor, now: datetime) -> Document:
+    """Sign and register a report of what is wanted; whole or not at all.
+
+    Its number comes from a sequence: however many write at once, none is given twice, and one
+    that was given and not used stays a gap.
+    """
+    document, sealer = draft(wanted, environment=environment, by=by, now=now)
+    seal(document, sealer=sealer, environment=environment)
+    with transaction.atomic():
+        save(document, wanted.content, by=by)
+    return document
+
+
+def draft(
+    wanted: Wanted, *, environment: Environment, by: Actor, now: datetime
+) -> tuple[Document, Sealer]:
+    """The document with its number and code, not yet drawn or kept."""
+    content, sealer = wanted.content, keys.sealer(environment.home, name=wanted.content.issuer.zh)
+    code, at = codes.new_code(), now.astimezone(CIVIL_TIME).replace(microsecond=0)
+    document = Document(
+        kind=content.kind, number=codes.number(content.kind, content.day, _next("reports_number")),
+        code=code, organisation_id=wanted.organisation_id, uscc=content.subject.uscc,
+        name=content.subject.name, language=wanted.language, day=content.day,
+        content=as_json(content), digest=digest(content), issued_at=at, as_of=wanted.as_of,
+        valid_until=add_duration(content.day, wanted.heading.valid_for),
+        address=f"{base_address(environment)}/verify/{code}/",
+        signer=keys.signer_name(sealer), purpose=wanted.purpose, applicant=wanted.applicant,
+        issued_by=by.id,
+    )  # fmt: skip
+    return document, sealer
+
+
+def seal(document: Document, *, sealer: Sealer, environment: Environment) -> None:
+    """Draw, sign and store the file of a document that is not yet in the register."""
+    made = file_of(document, sealer=sealer, is_demonstration=environment.env == "demo")
+    kept = store.save(io.BytesIO(made), folder=folder(environment))
+    document.sha256, document.size = kept.sha256, kept.size
+    document.place, document.key = kept.path, kept.key
+
+
+def save(document: Document, content: Content, *, by: Actor) -> None:
+    """Into the register, with every record version that stands behind it, and the audit log."""
+    document.save(force_insert=True)
+    Behind.objects.bulk_create(
+        Behind(
+            document=document, organisation_id=document.organisation_id, version_id=one.version,
+            item=one.item, was_public=_was_public(one), public_until=one.public_until,
+        )
+        for one in content.entries
+    )  # fmt: skip
+    audit.record(
+        "reports.issued", by=by, at=document.issued_at, subject=f"report:{document.number}",
+        purpose=document.purpose,
+        detail={"kind": document.kind, "uscc": document.uscc, "versions": len(content.entries)},
+    )  # fmt: skip
+
+
+def file_of(document: Document, *, sealer: Sealer, is_demonstration: bool) -> bytes:
+    """The signed PDF of a document: the same bytes each time, by the same key and program."""
+    # Late: setting and signing take longer to import than most commands to run.
+    from goodstanding.reports.adapters import pdf_signature, typesetting
+
+    template = "certificate" if document.kind == "good_standing" else "report"
+    drawn = typesetting.typeset(
+        drawn_from(document, is_demonstration=is_demonstration), template=template,
+        at=int(document.issued_at.timestamp()),
+    )  # fmt: skip
+    return pdf_signature.sign(
+        drawn, sealer=sealer, name=document.signer, reason=document.number,
+        at=document.issued_at.astimezone(CIVIL_TIME), template=template,
+    )  # fmt: skip
+
+
+def drawn_from(document: Document, *, is_demonstration: bool) -> dict[str, Any]:
+    """What the template is given for a document."""
+    issue = Issue(
+        as_of=document.as_of.astimezone(CIVIL_TIME),
+        issued_at=document.issued_at.astimezone(CIVIL_TIME), valid_until=document.valid_until,
+        number=document.number, code=codes.grouped(document.code), address=document.address,
+        purpose=document.purpose, applicant=document.applicant, signer=document.signer,
+        algorithm=keys.ALGORITHM, is_demonstration=is_demonstration,
+    )  # fmt: skip
+    return paper(from_json(document.content), issue, document.language)
+
+
+def read_file(document: Document, *, environment: Environment) -> bytes:
+    """The file as it was issued."""
+    kept = store.StoredFile(
+        sha256=document.sha256, size=document.size, path=document.place, key=bytes(document.key)
+    )
+    with store.open_plain(folder(environment), kept) as stream:
+        return stream.read()
+
+
+def record_reading(document: Document, *, by: Actor, now: datetime) -> None:
+    """Somebody took a file that is not for everybody."""
+    audit.record(
+        "reports.read", by=by, at=now, subject=f"report:{document.number}",
+        purpose=document.purpose, detail={"uscc": document.uscc},
+    )  # fmt: skip
+
+
+def folder(environment: Environment) -> Path:
+    """Where the files of documents are kept, encrypted."""
+    return environment.home / "store" / "documents"
+
+
+def base_address(environment: Environment) -> str:
+    """The address under which the public reaches this node: the first of its host names."""
+    hosts = [host for host in environment.hosts if not host.startswith(".")]
+    return f"https://{hosts[0]}" if hosts else "http://localhost:8000"
+
+
+def next_status_place() -> int:
+    """The place of the next certificate in the status lists, from 0."""
+    return _next("reports_status_place")
+
+
+def _next(sequence: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s)", [sequence])
+        return int(cursor.fetchone()[0])
+
+
+def _was_public(one: Any) -> bool:
+    from goodstanding.reports.domain.entries import ENDED, NEVER_PUBLIC
+
+    return ENDED not in one.marks and NEVER_PUBLIC not in one.marks
