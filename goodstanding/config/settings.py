@@ -194,11 +194,11 @@ FILE_UPLOAD_HANDLERS = ["goodstanding.web.adapters.uploads.EncryptedUploadHandle
 BODY_LIMITS = (("/office/", 210 * 2**20),)
 # The foot of every page; the site's name and operator are the city's (`config/site.py`).
 FOOTER: list[dict[str, str]] = [
+    {"zh": "核验文件", "en": "Verify a document", "page": "documents:verify"},
     {"zh": "网站地图", "en": "Sitemap", "page": "portal:sitemap"},
     {"zh": "无障碍声明", "en": "Accessibility", "page": "portal:accessibility"},
     {"zh": "公共信用信息目录", "en": "Catalogue", "page": "portal:catalogue"},
 ]
-
 # What the shells show: (name of the address, label, roles that see it or None for everybody, icon).
 NAVIGATION: dict[str, list[tuple[Any, ...]]] = {"portal": [], "office": []}
 NAVIGATION["head"] = [("office:my_file", _("我的信用档案"), None, "lock")]
@@ -246,6 +246,9 @@ NAVIGATION["office"] += [
         "refresh",
     ),
     ("recall:copies", _("谁有副本"), frozenset({"representative"}), "copy"),
+    ("reports:mine", _("报告和证明"), frozenset({"representative"}), "certificate"),
+    ("reports:authorisations", _("授权查询"), frozenset({"representative"}), "lock"),
+    ("reports:authorised", _("授权查询"), frozenset({"authorised_user"}), "lock"),
     ("office:organisations", _("信用档案"), _OFFICE, "building"),
     ("ratings:index", _("信用评价"), _OFFICE, "chart-bar"),
     ("ratings:my_ratings", _("我的评价"), frozenset({"representative"}), "chart-bar"),

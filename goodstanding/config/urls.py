@@ -8,7 +8,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 ROLES = settings.ENVIRONMENT.roles
 
-PUBLIC: list[tuple[str, str]] = [("", "goodstanding.portal.urls")]
+PUBLIC: list[tuple[str, str]] = [
+    ("", "goodstanding.reports.urls.public"),
+    ("", "goodstanding.portal.urls"),
+]
 INSIDE: list[tuple[str, str]] = [
     ("", "goodstanding.accounts.urls"),
     ("office/", "goodstanding.office.urls"),
@@ -18,6 +21,7 @@ INSIDE: list[tuple[str, str]] = [
     ("", "goodstanding.repairs.urls"),
     ("", "goodstanding.recall.urls"),
     ("", "goodstanding.ratings.urls"),
+    ("", "goodstanding.reports.urls.inside"),
 ]
 SAMPLES = (
     [("gallery/", "goodstanding.web.urls")] if settings.ENVIRONMENT.env != "production" else []

@@ -10,6 +10,37 @@ from goodstanding.reports.domain.codes import PREFIXES
 KINDS = [(one, one) for one in PREFIXES]
 
 
+class Authorisation(models.Model):
+    """An organisation lets a body see its file, what is not public included, for a purpose and a time."""
+
+    organisation_id = models.BigIntegerField(db_index=True)
+    uscc = models.CharField(max_length=18)
+    name = models.TextField()
+    body = models.CharField(max_length=18)  # credit code of the bank or agency
+    body_name = models.TextField()
+    purpose = models.TextField()
+    given_by = models.TextField()
+    given_at = models.DateTimeField()
+    valid_until = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "reports_authorisation"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(purpose="") & ~Q(body="") & ~Q(body=F("uscc")),
+                name="authorisation_for_a_purpose",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
+                name="authorisation_ended_by",
+            ),
+        ]
+        indexes = [models.Index(fields=["body", "valid_until"], name="authorisation_of_body")]
+
+
 class Document(models.Model):
     """One issue. Nothing of it ever changes but that it is revoked, once (a trigger refuses it)."""
 
@@ -30,6 +61,9 @@ class Document(models.Model):
     signer = models.TextField()  # as printed
     purpose = models.TextField(blank=True)
     applicant = models.TextField(blank=True)  # as printed
+    authorisation = models.ForeignKey(
+        Authorisation, models.PROTECT, null=True, related_name="taken"
+    )
     issued_by = models.TextField()  # the actor's id
     sha256 = models.CharField(max_length=64, unique=True)  # of the file
     size = models.IntegerField()
@@ -89,34 +123,3 @@ class Behind(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "version_id"], name="behind_once")
         ]
-
-
-class Authorisation(models.Model):
-    """An organisation lets a body see its file, what is not public included, for a purpose and a time."""
-
-    organisation_id = models.BigIntegerField(db_index=True)
-    uscc = models.CharField(max_length=18)
-    name = models.TextField()
-    body = models.CharField(max_length=18)  # credit code of the bank or agency
-    body_name = models.TextField()
-    purpose = models.TextField()
-    given_by = models.TextField()
-    given_at = models.DateTimeField()
-    valid_until = models.DateField()
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.TextField(blank=True)
-
-    class Meta:
-        db_table = "reports_authorisation"
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(purpose="") & ~Q(body="") & ~Q(body=F("uscc")),
-                name="authorisation_for_a_purpose",
-            ),
-            models.CheckConstraint(
-                condition=Q(ended_at=None, ended_by="")
-                | (Q(ended_at__isnull=False) & ~Q(ended_by="")),
-                name="authorisation_ended_by",
-            ),
-        ]
-        indexes = [models.Index(fields=["body", "valid_until"], name="authorisation_of_body")]

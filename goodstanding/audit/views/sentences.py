@@ -140,6 +140,12 @@ PHRASES: Final = {
     "ratings.all_rated": gettext_noop("评价了全部组织（%(model)s），共 %(organisations)s 个"),
     "ratings.consented": gettext_noop("为%(subject)s记录了同意评价（%(model)s）"),
     "ratings.consent_withdrawn": gettext_noop("为%(subject)s撤回了同意评价（%(model)s）"),
+    # reports
+    "reports.issued": gettext_noop("出具了%(subject)s（%(uscc)s）"),
+    "reports.read": gettext_noop("取得了%(subject)s（%(uscc)s）"),
+    "reports.revoked": gettext_noop("撤销了%(subject)s：%(reason)s"),
+    "reports.authorised": gettext_noop("授权%(name)s查询%(subject)s，至 %(until)s"),
+    "reports.authorisation_ended": gettext_noop("结束了对%(name)s的授权（%(subject)s）"),
     # office
     "office.quarantine_read": gettext_noop("查看了疑问数据 %(rows)s 行"),
     "office.row_read": gettext_noop("查看了%(subject)s的第 %(row)s 行"),

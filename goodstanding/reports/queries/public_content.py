@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from goodstanding.catalogue.domain.model import Text
 from goodstanding.disclosure.adapters.reading import rows
 from goodstanding.disclosure.queries import published
 from goodstanding.reports.domain import certificate, public_report
@@ -58,11 +59,11 @@ def facts(found: published.Organisation) -> certificate.Facts:
     return certificate.Facts(found.status, dict(counts))
 
 
-def why_fallen(uscc: str, layout: StandingLayout) -> certificate.Text | None:
+def why_fallen(uscc: str, layout: StandingLayout) -> Text | None:
     """Why a certificate no longer stands; None while it does."""
     found = published.organisation(uscc)
     if found is None:
-        return certificate.Text("该组织不再公示", "the organisation is no longer public")
+        return Text("该组织不再公示", "the organisation is no longer public")
     return certificate.fallen(layout, facts(found))
 
 

@@ -18,7 +18,7 @@ from goodstanding.reports.adapters import keys
 from goodstanding.reports.domain import codes
 from goodstanding.reports.domain.content import as_json, digest, from_json
 from goodstanding.reports.domain.paper import Issue, paper
-from goodstanding.reports.domain.refusals import NoPurposeError
+from goodstanding.reports.domain.refusals import NoPurposeError, NotAuthorisedError
 from goodstanding.reports.models import Behind, Document
 from goodstanding.reports.queries import public_content, register, special_content
 from goodstanding.reports.queries.words import in_force
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from goodstanding.reports.adapters.keys import Sealer
     from goodstanding.reports.domain.content import Asked, Content
     from goodstanding.reports.domain.layouts import Heading
+    from goodstanding.reports.models import Authorisation
 
 PUBLIC = Actor(kind="system", id="public", label="public")
 """Whoever takes a public report from the public pages: nobody is asked who they are."""
@@ -49,6 +50,7 @@ class Wanted:
     as_of: datetime
     purpose: str = ""
     applicant: str = ""
+    authorisation: Authorisation | None = None
 
 
 def public_report(
@@ -79,12 +81,16 @@ def public_report(
 
 def special_report(
     organisation: Organisation, *, asked: Asked, purpose: str, applicant: str, language: str,
-    environment: Environment, by: Actor, now: datetime,
+    environment: Environment, by: Actor, now: datetime, authorisation: Authorisation | None = None,
 ) -> Document:  # fmt: skip
     """A signed special report. Who may ask is for `permissions`; that it was read is recorded.
 
-    Raises NoPurposeError, PeriodError, UnknownDomainError.
+    By an authorisation it is for the body and the purpose that the organisation named. Raises
+    NoPurposeError, PeriodError, UnknownDomainError, NotAuthorisedError.
     """
+    if authorisation is not None:
+        purpose, applicant = authorisation.purpose, authorisation.body_name
+        _require_in_force(authorisation, organisation, now)
     policy = in_force(environment)
     wanted = Wanted(
         content=special_content.content(
@@ -92,8 +98,15 @@ def special_report(
         ),
         heading=policy.layouts.special.heading, organisation_id=organisation.pk,
         language=language, as_of=now, purpose=require_purpose(purpose), applicant=applicant,
+        authorisation=authorisation,
     )  # fmt: skip
     return issue(wanted, environment=environment, by=by, now=now)
+
+
+def _require_in_force(one: Authorisation, organisation: Organisation, now: datetime) -> None:
+    is_over = one.ended_at is not None or one.valid_until < now.astimezone(CIVIL_TIME).date()
+    if is_over or one.uscc != organisation.uscc:
+        raise NotAuthorisedError
 
 
 def require_purpose(purpose: str) -> str:
@@ -131,6 +144,7 @@ def draft(
         address=f"{base_address(environment)}/verify/{code}/",
         signer=keys.signer_name(sealer), purpose=wanted.purpose, applicant=wanted.applicant,
         issued_by=by.id,
+        authorisation=wanted.authorisation,
     )  # fmt: skip
     return document, sealer
 
