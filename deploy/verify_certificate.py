@@ -62,7 +62,9 @@ def is_revoked(certificate: dict, status_list: dict) -> bool:
     return bool(bits[index // 8] & (0x80 >> index % 8))
 
 
-def state_of(token: str, list_token: str | None, keys: list[dict], at: datetime) -> tuple[str, dict]:
+def state_of(
+    token: str, list_token: str | None, keys: list[dict], at: datetime
+) -> tuple[str, dict]:
     """genuine, expired, revoked, changed, or undecided where no list of today is at hand."""
     try:
         certificate = claims_of(token, keys)
@@ -92,7 +94,12 @@ def main() -> int:
     token = given.certificate.read_text(encoding="ascii")
     state, certificate = state_of(token, listed, keys, given.at)
     subject = certificate.get("credentialSubject", {})
-    print(json.dumps({"state": state, "subject": subject, "until": certificate.get("validUntil")}, ensure_ascii=False))
+    print(
+        json.dumps(
+            {"state": state, "subject": subject, "until": certificate.get("validUntil")},
+            ensure_ascii=False,
+        )
+    )
     return 0 if state == "genuine" else 3
 
 

@@ -50,7 +50,6 @@ class SameOfficerError(GoodstandingError):
 class FileRefusedError(GoodstandingError):
     """A paper was not taken; the subclasses say why."""
 
-    code = "case.file_refused"
     http_status = 422
 
 

@@ -36,7 +36,10 @@ def test_the_purpose_is_asked_before_a_rating_is_shown_and_put_down(rated_city, 
     assert not Event.objects.filter(action="ratings.read").exists()
     client.post(address, {"purpose": "日常监管"})
 
-    assert "820" in client.get(address).content.decode() or "等级" in client.get(address).content.decode()
+    assert (
+        "820" in client.get(address).content.decode()
+        or "等级" in client.get(address).content.decode()
+    )
     event = Event.objects.filter(action="ratings.read").first()
     assert (event.purpose, event.subject) == ("日常监管", f"organisation:{WATER}")
 

@@ -57,10 +57,7 @@ def assess(
 ) -> list[Assessed]:  # fmt: skip
     """Each of these versions, if it is adverse, with its answer; a bounded number of questions."""
     adverse = [one for one in versions if _is_adverse(one.item, loaded)]
-    stand = standings(
-        adverse, organisation_id=organisation.pk, kind=organisation.kind, on=today,
-        environment=environment,
-    )  # fmt: skip
+    stand = standings(adverse, kind=organisation.kind, on=today, environment=environment)
     repairs = _repairs_of(organisation)
     return [_assessed(version, stand[version.id], repairs, loaded, today) for version in adverse]
 

@@ -64,8 +64,7 @@ def _found(
         and _is_told(one, item, asked, policy, today)
     ]
     standings = office.standings(
-        [one for one, _ in told], organisation_id=organisation.pk, kind=organisation.kind,
-        on=today, environment=environment,
+        [one for one, _ in told], kind=organisation.kind, on=today, environment=environment,
     )  # fmt: skip
     return [
         Found(
