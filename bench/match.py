@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bench.match_page import page
 from bench.match_peers import PEERS, installed
 from bench.node import SpoiltError, throw_away, told
+from bench.pages import put
 from bench.report import Report, arguments, show
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def main() -> None:
     words = parser.parse_args()
     report = measure(words.rows, words.organisations)
     if words.report is not None:
-        words.report.write_text(page(json.loads(report.as_json())), encoding="utf-8")
+        put(words.report, "match", page(json.loads(report.as_json())))
     show(report, as_json=words.as_json)
 
 

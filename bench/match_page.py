@@ -1,14 +1,16 @@
-"""The page docs/reference/matching.md, made from what `bench match` found."""
+"""The first part of docs/reference/matching.md, made from what `bench match` found."""
 
 from __future__ import annotations
 
 from typing import Any
 
-HEAD = """# How well organisations are found
+from bench.pages import machine
 
-Made by `goodstanding bench match --report docs/reference/matching.md`; not edited by hand. A generated register of
-{organisations:,} organisations, {labelled} labelled rows in {shapes} shapes made by rule from it (`bench/match_pairs.py`),
-and {rows:,} names with one slip each for the speed.
+HEAD = """## Rows of files and lists
+
+Made by `goodstanding bench match --rows {rows} --organisations {organisations} --report docs/reference/matching.md`; not
+edited by hand. A generated register of {organisations:,} organisations, {labelled} labelled rows in {shapes} shapes made by
+rule from it (`bench/match_pairs.py`), and {rows:,} names with one slip each for the speed. Measured on {machine}.
 
 **An identifier links, a name that only one organisation bears may link, what is alike is only proposed, and a person decides.**
 So the first column, rows linked to what they don't mean, has to be 0; no score ever links.
@@ -20,13 +22,13 @@ SHAPES = """
 “Linked where due” counts the shapes in which a link is certain, “truth first” and “among five” those in which a person
 decides. {missing}
 
-## Each shape
+### Each shape
 
 | shape | what is due | rows | linked rightly | linked wrongly | truth first | among five |
 |---|---|---|---|---|---|---|
 """
 SPEED = """
-## Speed
+### Speed
 
 {rows:,} names against {organisations:,} organisations: {seconds} s ({rate:,} rows/s), peak {peak_mb} MB, with the register
 read from the database and taken apart in that time; with the register kept from the run before {kept} times as fast.
@@ -38,11 +40,12 @@ Peers are measured on the labelled rows. A ratio above 1 means that we were fast
 
 
 def page(found: dict[str, Any]) -> str:
-    """The whole page."""
+    """The part of the page."""
     ours = found["shapes"]["goodstanding"]
     labelled = sum(int(shape["rows"]) for shape in ours.values())
     text = HEAD.format(
-        organisations=found["organisations"], labelled=labelled, shapes=len(ours), rows=found["rows"]
+        organisations=found["organisations"], labelled=labelled, shapes=len(ours), rows=found["rows"],
+        machine=machine(),
     )  # fmt: skip
     for name, one in found["quality"].items():
         text += f"| {name} | {one['false']:g} | {one['link']:.1%} | {one['first']:.1%} | {one['five']:.1%} |\n"

@@ -12,10 +12,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.node import SpoiltError, throw_away, told
+from bench.pages import put
 from bench.report import Report, arguments, show
+from bench.search_page import page
 from bench.searching import MODULES
 
 if TYPE_CHECKING:
@@ -115,11 +118,14 @@ def _asked_all(node: Node, rows: int) -> SearchReport:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print; with --report also write the part of the documentation."""
     parser = arguments(__doc__, ORGANISATIONS)
+    parser.add_argument("--report", type=Path)
     parser.add_argument("--each", type=int, default=EACH, help="questions of each shape")
     words = parser.parse_args()
     report = measure(words.rows, words.each)
+    if words.report is not None:
+        put(words.report, "search", page(json.loads(report.as_json())))
     show(report, as_json=words.as_json)
 
 

@@ -84,6 +84,14 @@ def find(code_or_name: str, *, known_before: datetime | None = None) -> Organisa
     return found[0]
 
 
+def bearer(code: str) -> Organisation:
+    """The organisation that bears this very code, merged or not. Raises UnknownOrganisationError."""
+    found = Organisation.objects.filter(uscc=code).first()
+    if found is None:
+        raise UnknownOrganisationError(given=code)
+    return found
+
+
 def _by_identifier(value: str) -> list[Organisation]:
     rows = Identifier.objects.filter(value=value).select_related("organisation")
     found = {row.organisation_id: row.organisation for row in rows}

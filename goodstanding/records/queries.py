@@ -143,8 +143,12 @@ def standing(organisation_id: int) -> list[VersionRow]:
 
 
 def current_in_file(organisation_id: int, item: str, fact: UUID) -> VersionRow | None:
-    """The same for a fact of a file: one told of the organisation itself goes before the others."""
-    scope = organisations.scope(organisation_id)
+    """The same for a fact of the file in which the organisation's records stand.
+
+    Told under several codes, what was told of the organisation of the file goes before the others.
+    """
+    file = organisations.merged_into([organisation_id]).get(organisation_id, organisation_id)
+    scope = organisations.scope(file)
     moved = {one for one, *which in scope.moved if which == [item, fact]}
     tellers = [one for one in scope.organisations if (one in scope.members) != (one in moved)]
     found = (current(one, item, fact) for one in tellers)

@@ -180,7 +180,7 @@ def test_every_page_of_the_queue_is_accessible_and_fits(width, node, as_person):
     pages = {
         "queue": "/office/matching/", "duplicate": f"/office/matching/{asked.pk}/",
         "merges": "/office/matching/merges/", "compare": f"/office/matching/merges/{node}/{WATER}/",
-        "split": f"/office/organisations/{WATER}/split/",
+        "split": f"/office/organisations/{node}/split/",
     }  # fmt: skip
     for language in ("", "/en"):
         for name, path in pages.items():

@@ -23,8 +23,9 @@ from goodstanding.matching.queries.search import search
 from goodstanding.matching.services import merging
 from goodstanding.matching.services.index import bring_up_to_date
 from goodstanding.organisations.models import Organisation, Reassignment
-from goodstanding.organisations.queries import find
+from goodstanding.organisations.queries import bearer, find
 from goodstanding.organisations.services import reassigning
+from goodstanding.records.queries import current_in_file
 from tests.emptying import empty
 
 FIRST = Actor(kind="person", id="7", label="吴倩")
@@ -353,6 +354,17 @@ def test_a_step_is_taken_once(city):
     merging.undo(made.pk, reason="看错了", by=FIRST, now=city.now)
     with pytest.raises(reassigning.ReassignmentStateError):
         merging.undo(made.pk, reason="再次", by=FIRST, now=city.now)
+
+
+@pytest.mark.parametrize("code", [WATER, TWIN])
+def test_a_fact_of_the_file_is_found_from_either_code(city, code):
+    told = {one for one in _facts(city, TWIN) if one[1] == "penalty"}
+    merged(city)
+
+    ((told_of, item, fact),) = told
+    version = current_in_file(bearer(code).pk, item, fact)
+
+    assert version.organisation_id == told_of == bearer(TWIN).pk
 
 
 def test_every_step_is_in_the_log(city):

@@ -35,11 +35,12 @@ def file(
 ) -> Objection:  # fmt: skip
     """Take an objection in and mark the record as disputed, at once and on every channel.
 
+    The record may have been told under the code of another that was merged with the organisation.
     Raises NotAboutError if the organisation has no such record now, AlreadyDisputedError
     while another objection to it is open, NoReasonError without a statement.
     """
     said = person_number.mask(require_reason(statement, step="objection"))
-    version = records.current(organisation.pk, item, fact)
+    version = records.current_in_file(organisation.pk, item, fact)
     if version is None:
         raise NotAboutError
     case = cases.open_case(
@@ -48,7 +49,7 @@ def file(
         step=domain.step_after(State.FILED), by=by, now=now,
     )  # fmt: skip
     objection = Objection(
-        case=case, organisation_id=organisation.pk, item=item, fact=fact, version_id=version.id,
+        case=case, organisation_id=version.organisation_id, item=item, fact=fact, version_id=version.id,
         supplier=version.agency, ground=ground, statement=said, channel=channel, filed_by=by.id,
         claims=[{"field": one.field, "stated": one.stated, "claimed": one.claimed} for one in claims],
     )  # fmt: skip

@@ -18,7 +18,7 @@ from goodstanding.objections import forms, permissions, queries
 from goodstanding.objections.domain import Channel, Ground, NotAboutError, State
 from goodstanding.objections.services import deciding, filing
 from goodstanding.objections.views.page import case_page
-from goodstanding.organisations.queries import find
+from goodstanding.organisations.queries import bearer
 from goodstanding.records import queries as records
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 @allowed(Role.REPRESENTATIVE, Role.CENTRE_OPERATOR)
 def file_objection(request: PersonRequest, uscc: str, item: str, fact: UUID) -> HttpResponse:
     require(permissions.can_file_for(request.user, uscc))
-    timing, organisation = timing_of(settings.ENVIRONMENT), find(uscc)
-    version = records.current(organisation.pk, item, fact)
+    timing, organisation = timing_of(settings.ENVIRONMENT), bearer(uscc)
+    version = records.current_in_file(organisation.pk, item, fact)
     if version is None:
         raise NotAboutError
     kind = timing.catalogue.item(item)

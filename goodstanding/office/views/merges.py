@@ -157,7 +157,12 @@ def _choosing(
         page=int(page) if page.isdecimal() and len(page) < 7 else 1,
     )  # fmt: skip
     put_down(request, "file_read", f"organisation:{found.uscc}", purpose=_("核对一码两主体"))
-    context = {"file": file, "form": form, "chosen": chosen, "policy": catalogue()}
+    choices = [
+        one for one in file.records if one.state != "withdrawn" and not one.item.registers
+    ]  # a registration says who it is
+    context = {
+        "file": file, "choices": choices, "form": form, "chosen": chosen, "policy": catalogue(),
+    }  # fmt: skip
     return answer(request, "split", context, status=422 if form.errors else 200)
 
 
