@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
-    from uuid import UUID
 
     from goodstanding.disclosure.queries.published import Record
     from goodstanding.lib.environment import Environment
@@ -53,26 +52,18 @@ def public_then(
     of two that were merged is shown once.
     """
     from goodstanding.disclosure.queries.office import shown_payload, standings
+    from goodstanding.records.queries import told_once
 
     standing = standings(versions, kind=found.kind, on=on, environment=environment)
-    shown, first = [], _first_told(versions, found)
+    shown, once = [], {one.id for one in told_once(list(versions), found.pk)}
     for version, entry in zip(versions, entries, strict=True):
-        is_first = first[version.item, version.fact] == version.organisation_id
-        if standing[version.id].public and is_first:
+        if standing[version.id].public and version.id in once:
             payload = shown_payload(
                 version, standing[version.id], kind=found.kind, environment=environment
             )
             marks = [mark.what for mark in standing[version.id].marks]
             shown.append({**_without_origin(entry), "payload": payload, "marks": marks})
     return shown
-
-
-def _first_told(versions: Sequence[VersionRow], found: Organisation) -> dict[tuple[str, UUID], int]:
-    """Of each fact whose telling is shown: the organisation's own, else the earliest one's."""
-    ordered = sorted(
-        versions, key=lambda one: (one.organisation_id != found.pk, one.organisation_id)
-    )
-    return {(one.item, one.fact): one.organisation_id for one in reversed(ordered)}
 
 
 def _without_origin(entry: dict[str, Any]) -> dict[str, Any]:

@@ -85,8 +85,22 @@ def file_of(
 def known_of(
     organisation_id: int, items: Sequence[str], *, known_before: datetime
 ) -> list[VersionRow]:
-    """What was known just before an instant of some items, whatever day it speaks of."""
-    return _rows(_KNOWN, {**_in_file(organisation_id, known_before), "items": list(items)})
+    """What was known just before an instant of some items, whatever day it speaks of, each fact once."""
+    found = _rows(_KNOWN, {**_in_file(organisation_id, known_before), "items": list(items)})
+    return told_once(found, organisation_id)
+
+
+def told_once(versions: list[VersionRow], organisation_id: int) -> list[VersionRow]:
+    """The versions of a file without those of facts that are told under another code, too.
+
+    What was told of the organisation of the file goes before what was told of those merged into
+    it, of these the earliest on file before the others.
+    """
+    ranked = sorted(
+        versions, key=lambda one: (one.organisation_id != organisation_id, one.organisation_id)
+    )
+    first = {(one.item, one.fact): one.organisation_id for one in reversed(ranked)}
+    return [one for one in versions if first[one.item, one.fact] == one.organisation_id]
 
 
 def collected(items: Sequence[str], *, known_before: datetime) -> frozenset[str]:
@@ -139,7 +153,7 @@ ORDER BY v.valid_from DESC NULLS LAST, v.id DESC
 
 def standing(organisation_id: int) -> list[VersionRow]:
     """The version that stands now of every fact in a file, valid today or not, newest first."""
-    return _rows(_STANDING, _in_file(organisation_id))
+    return told_once(_rows(_STANDING, _in_file(organisation_id)), organisation_id)
 
 
 def current_in_file(organisation_id: int, item: str, fact: UUID) -> VersionRow | None:

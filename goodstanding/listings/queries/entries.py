@@ -9,6 +9,7 @@ from goodstanding.accounts.domain import AGENCY_ROLES, CENTRE_ROLES, Role
 from goodstanding.casework.domain.cases import UnknownCaseError
 from goodstanding.listings.domain.procedure import State
 from goodstanding.listings.models import Entry
+from goodstanding.organisations.queries import scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,8 +52,8 @@ def standing(*, today: date) -> QuerySet[Entry]:
 
 
 def live_of(organisation_id: int, *, today: date) -> list[Live]:
-    """The entries of an organisation that stand on a day, the newest first."""
-    return live_of_many([organisation_id], today=today)
+    """The entries of an organisation that stand on a day, and of whoever was merged into it, the newest first."""
+    return live_of_many(scope(organisation_id).members, today=today)
 
 
 def live_of_many(organisation_ids: Iterable[int], *, today: date) -> list[Live]:
@@ -100,4 +101,4 @@ def of_record(organisation_id: int, item: str, fact: UUID) -> Entry | None:
 def open_on(organisation_id: int, kind: str) -> Entry | None:
     """The entry of an organisation on a list that is under way or stands."""
     found = Entry.objects.select_related("case").exclude(state=State.REMOVED)
-    return found.filter(organisation_id=organisation_id, kind=kind).first()
+    return found.filter(organisation_id__in=scope(organisation_id).members, kind=kind).first()

@@ -138,7 +138,7 @@ def _chosen(
 
 def _ground(entry: Entry, one: Choice, now: datetime) -> Ground:
     return Ground(
-        entry=entry, organisation_id=entry.organisation_id, item=one.version.item,
+        entry=entry, organisation_id=one.version.organisation_id, item=one.version.item,
         fact=one.version.fact, version_id=one.version.id, label=f"{one.title.zh} {one.label}",
         checked_at=now,
     )  # fmt: skip

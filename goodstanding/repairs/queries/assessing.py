@@ -58,7 +58,7 @@ def assess(
     """Each of these versions, if it is adverse, with its answer; a bounded number of questions."""
     adverse = [one for one in versions if _is_adverse(one.item, loaded)]
     stand = standings(adverse, kind=organisation.kind, on=today, environment=environment)
-    repairs = _repairs_of(organisation)
+    repairs = _repairs_of({one.organisation_id for one in adverse})
     return [_assessed(version, stand[version.id], repairs, loaded, today) for version in adverse]
 
 
@@ -85,9 +85,9 @@ def _is_adverse(code: str, loaded: LoadedCatalogue) -> bool:
     return code in loaded.items and loaded.item(code).polarity is Polarity.NEGATIVE
 
 
-def _repairs_of(organisation: Organisation) -> dict[tuple[str, object], list[Repair]]:
+def _repairs_of(told_of: set[int]) -> dict[tuple[str, object], list[Repair]]:
     found: dict[tuple[str, object], list[Repair]] = {}
-    rows = Repair.objects.filter(organisation_id=organisation.pk).select_related("case")
+    rows = Repair.objects.filter(organisation_id__in=told_of).select_related("case")
     for repair in rows.order_by("-pk"):
         found.setdefault((repair.item, repair.fact), []).append(repair)
     return found

@@ -70,7 +70,7 @@ def file(
     Raises NoRecordError, NotEligibleError (too early, not repairable, an objection goes first
     …), NotRipeError, IncompleteError, AlreadyAppliedError, and what papers raise.
     """
-    version = records.current(organisation.pk, item, fact)
+    version = records.current_in_file(organisation.pk, item, fact)
     assessed = _assessed(organisation, version, timing, environment, now)
     rule = _require_eligible(assessed)
     _require_complete(application, assessed, rule, now)
@@ -80,7 +80,7 @@ def file(
         agency=assessed.version.agency, step=procedure.step_of(State.FILED), by=by, now=now,
     )  # fmt: skip
     repair = Repair(
-        case=case, organisation_id=organisation.pk, item=item, fact=fact,
+        case=case, organisation_id=assessed.version.organisation_id, item=item, fact=fact,
         version_id=assessed.version.id, body=assessed.version.agency, rule=rule.code,
         edition=timing.catalogue.edition, cured_on=application.cured_on,
         statement=person_number.mask(application.statement.strip()),

@@ -134,7 +134,7 @@ def withdraw(ruling: Ruling, *, by: Actor, now: datetime) -> None:
 
 _ADVERSE = """
 SELECT organisation_id, item, fact FROM published.record
-WHERE organisation_id = %s AND polarity = 'negative' AND suppressed_on IS NULL
+WHERE coalesce(shown_with, organisation_id) = %s AND polarity = 'negative' AND suppressed_on IS NULL
 """
 
 

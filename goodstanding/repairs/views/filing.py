@@ -99,7 +99,7 @@ def apply(request: PersonRequest, uscc: str, item: str, fact: UUID) -> HttpRespo
 
 
 def _record(organisation: Organisation, item: str, fact: UUID, timing: Timing) -> Assessed:
-    version = records.current(organisation.pk, item, fact)
+    version = records.current_in_file(organisation.pk, item, fact)
     found = assessing.assess(
         organisation, [version] if version else [], loaded=timing.catalogue,
         environment=settings.ENVIRONMENT, today=moment().date(),

@@ -17,7 +17,7 @@ from goodstanding.reports.domain.entries import ENDED, MARKS, NEVER_PUBLIC, as_d
 from goodstanding.reports.domain.special_report import Found, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from goodstanding.catalogue.domain.model import Item, Text
@@ -64,8 +64,8 @@ def _found(
         and _is_told(one, item, asked, policy, today)
     ]
     standings = office.standings(
-        [one for one, _ in told], kind=organisation.kind, on=today, environment=environment,
-    )  # fmt: skip
+        [one for one, _ in told], kind=organisation.kind, on=today, environment=environment
+    )
     return [
         Found(
             agency=one.agency,
@@ -79,14 +79,18 @@ def _found(
     ]  # fmt: skip
 
 
-def _versions(organisation_id: int, before: datetime) -> Iterator[VersionRow]:
+def _versions(organisation_id: int, before: datetime) -> list[VersionRow]:
     """The current version of every fact, withdrawn ones apart, whatever its validity."""
     facts = records.facts_of(organisation_id, known_before=before)
     keys = [one.fact for one in facts if not one.withdrawn]
-    for told in records.stories_of(organisation_id, keys, known_before=before).values():
-        last = told[-1]
-        if not last.withdrawn:
-            yield last.version
+    stories = records.stories_of(organisation_id, keys, known_before=before)
+    last = {
+        (one.version.organisation_id, one.version.item, one.version.fact): one
+        for told in stories.values()
+        for one in told
+    }
+    stands = [one.version for one in last.values() if not one.withdrawn]
+    return records.told_once(stands, organisation_id)
 
 
 def _is_told(one: VersionRow, item: Item, asked: Asked, policy: Policy, today: date) -> bool:
