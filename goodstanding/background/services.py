@@ -30,6 +30,7 @@ JOBS = {
     "accounts.sweep": Job("goodstanding.accounts.jobs:sweep", cron="30 * * * *"),
     "collection.load": Job("goodstanding.collection.jobs:load"),
     "objections.let_stand": Job("goodstanding.objections.jobs:let_stand", cron="20 0 * * *"),
+    "measures.follow": Job("goodstanding.measures.jobs:follow", cron="25 * * * *"),
     "listings.follow": Job("goodstanding.listings.jobs:follow", cron="15 * * * *"),
     "reports.revoke_fallen": Job("goodstanding.reports.jobs:revoke_fallen", cron="*/10 * * * *"),
     "collection.sweep": Job("goodstanding.collection.jobs:sweep", cron="* * * * *"),

@@ -93,6 +93,7 @@ FACES = [
     "goodstanding.reports",
     "goodstanding.objections",
     "goodstanding.ratings",
+    "goodstanding.measures",
     "goodstanding.listings",
     "goodstanding.repairs",
     "goodstanding.casework",
@@ -229,6 +230,9 @@ NAVIGATION["office"] += [
     ("objections:objections", _("异议"), _OFFICE, "message-exclamation"),
     ("office:my_file", _("我的信用档案"), frozenset({"representative"}), "file-text"),
     ("listings:listings", _("名单办理"), _OFFICE, "list-check"),
+    ("measures:measures", _("措施反馈"), _OFFICE, "scale"),
+    ("measures:counter", _("窗口核查"), _OFFICE, "help"),
+    ("measures:my_measures", _("对本单位的措施"), frozenset({"representative"}), "scale"),
     ("listings:my_listings", _("我的名单事项"), frozenset({"representative"}), "list-check"),
     (
         "objections:my_objections",

@@ -17,6 +17,7 @@ INSIDE: list[tuple[str, str]] = [
     ("office/", "goodstanding.office.urls"),
     ("", "goodstanding.casework.urls"),
     ("", "goodstanding.objections.urls"),
+    ("", "goodstanding.measures.urls"),
     ("", "goodstanding.listings.urls"),
     ("", "goodstanding.repairs.urls"),
     ("", "goodstanding.recall.urls"),

@@ -86,11 +86,14 @@ def demo(
 
 def _make_cases(environment: Environment, firm: str) -> None:
     """Procedures in every state, made once by the ordinary steps."""
+    from goodstanding.audit.domain import command
     from goodstanding.listings.services.demonstration import create_demo_entries
+    from goodstanding.measures.services.demonstration import create_demo_answers
 
     instant = now(environment).astimezone(CIVIL_TIME)
     made = create_demo_entries(environment=environment, now=instant, first=firm)
-    click.echo(f"{made} list entries, from draft to removal.", err=True)
+    called = create_demo_answers(environment=environment, by=command("demo"), now=instant)
+    click.echo(f"{made} list entries, from draft to removal; {called} measures.", err=True)
 
 
 def _tell_people(city: Demonstration, instant: datetime) -> str:

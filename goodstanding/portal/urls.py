@@ -35,6 +35,7 @@ urlpatterns = [
     path("penalties/", columns.penalties, name="penalties"),
     path("penalties/export.csv", columns.export_penalties, name="penalty_export"),
     path("lists/", lists.index, name="lists"),
+    path("lists/measures/", lists.measures, name="measures"),
     path("lists/proposed/", lists.proposed, name="proposed"),
     path("lists/bulletin/<slug:quarter>/", lists.bulletin, name="bulletin"),
     path("lists/<slug:code>/", lists.one_list, name="list"),

@@ -146,6 +146,15 @@ PHRASES: Final = {
     "reports.revoked": gettext_noop("撤销了%(subject)s：%(reason)s"),
     "reports.authorised": gettext_noop("授权%(name)s查询%(subject)s，至 %(until)s"),
     "reports.authorisation_ended": gettext_noop("结束了对%(name)s的授权（%(subject)s）"),
+    # measures
+    "measures.called_up": gettext_noop("触发了 %(measures)s 项措施"),
+    "measures.lifted": gettext_noop("解除了 %(measures)s 项措施"),
+    "measures.reminded": gettext_noop("催办了 %(measures)s 项措施"),
+    "measures.confirmed": gettext_noop("确认了%(subject)s"),
+    "measures.done": gettext_noop("执行了%(subject)s"),
+    "measures.refused": gettext_noop("认为%(subject)s不适用"),
+    "measures.closed": gettext_noop("解除了%(subject)s"),
+    "measures.asked": gettext_noop("在窗口核查了%(subject)s"),
     # office
     "office.quarantine_read": gettext_noop("查看了疑问数据 %(rows)s 行"),
     "office.row_read": gettext_noop("查看了%(subject)s的第 %(row)s 行"),
@@ -174,6 +183,7 @@ KINDS: Final = {
     "repair": gettext_noop("修复申请 %(id)s"),
     "recall": gettext_noop("更新通知 %(id)s"),
     "listing": gettext_noop("名单条目 %(id)s"),
+    "measure": gettext_noop("措施 %(id)s"),
     "report": gettext_noop("报告 %(id)s"),
 }
 """Kind of subject -> how one is called."""

@@ -162,8 +162,8 @@ class AlreadyListedError(GoodstandingError):
 
 class NotAPersonError(GoodstandingError):
     code = "listing.not_a_person"
-    zh = "列入只能由经办人员提出，不能由系统自动提出。请由有权机关的经办人员提出。"
-    message = "Only a person may propose an entry. Let an officer of the deciding body propose it."
+    zh = "列入只能由经办人员提出，不能由系统自动提出。"
+    message = "Nothing proposes an entry by itself. Let a case officer propose it, on records that are named."
     http_status = 403
 
 

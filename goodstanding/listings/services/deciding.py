@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from goodstanding.background.services import defer
 from goodstanding.casework.domain.cases import NoReasonError, require_other, require_reason
 from goodstanding.casework.models import Clock
 from goodstanding.casework.services import cases
@@ -167,6 +168,7 @@ def publish(
         proof = Proof(version.submission)
         reach(entry, State.PUBLISHED, proof, timing=timing, by=by, now=now)
         cases.close(entry.case, outcome=State.PUBLISHED, by=by, now=now)
+        defer("measures.follow")
         return entry
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from goodstanding.audit.domain import SYSTEM
+from goodstanding.background.services import defer
 from goodstanding.casework.domain.cases import require_reason
 from goodstanding.casework.models import Case, Notice
 from goodstanding.casework.services import cases
@@ -104,6 +105,7 @@ def end(
             timing.stop(case, limit, now)
         case.refresh_from_db()
         cases.close(case, outcome=ending, by=by, now=now)
+    defer("measures.follow")  # lifted at once, and by the hour if the queue is lost
     return entry
 
 

@@ -109,6 +109,34 @@ def procedure(item: Item, policy: Policy) -> Procedure | None:
 
 
 @dataclass(frozen=True)
+class MeasureLine:
+    """One measure in words: what it is, by which clauses, who carries it out, after which lists."""
+
+    measure: Measure
+    bases: tuple[Basis, ...]
+    bodies: tuple[Text, ...]
+    lists: tuple[Text, ...]
+
+
+def measures(policy: Policy) -> tuple[tuple[str, tuple[MeasureLine, ...]], ...]:
+    """Every measure in force by its group: what is not told here may not be used."""
+    in_force = [one for one in policy.catalogue.measures.values() if one.on]
+    return tuple(
+        (group, tuple(_line(one, policy) for one in in_force if one.group == group))
+        for group in ("entry", "management", "incentive")
+    )
+
+
+def _line(measure: Measure, policy: Policy) -> MeasureLine:
+    return MeasureLine(
+        measure,
+        tuple(basis(one) for one in measure.legal_basis),
+        tuple(policy.agency(one.agency) for one in measure.bodies),
+        tuple(policy.catalogue.lists[code].title for code in measure.triggers),
+    )
+
+
+@dataclass(frozen=True)
 class Quarter:
     """Three months of a year; `number` from 1."""
 

@@ -78,6 +78,16 @@ def _list(code: str, in_force: Policy) -> Item:
 
 @public
 @require_safe
+@kept
+def measures(request: HttpRequest) -> HttpResponse:
+    """The catalogue of measures: each with its clause, published before it may be used."""
+    groups = lists.measures(policy.in_force(settings.ENVIRONMENT))
+    context = {"groups": groups, "as_of": publication.state().published_at}
+    return render(request, "portal/lists/measures.html", context)
+
+
+@public
+@require_safe
 def proposed(request: HttpRequest) -> HttpResponse:
     """The honours that are open to comments."""
     in_force = policy.in_force(settings.ENVIRONMENT)
