@@ -77,6 +77,7 @@ if ENVIRONMENT.public_database_url:
     DATABASES["public"] = database(ENVIRONMENT.public_database_url)
 
 DATA_SIDE = [
+    "goodstanding.ratings",
     "goodstanding.collection",
     "goodstanding.recall",
     "goodstanding.disclosure",

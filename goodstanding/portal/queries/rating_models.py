@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from goodstanding.catalogue.domain.model import Text
+    from goodstanding.catalogue.queries import LoadedCatalogue
     from goodstanding.lib.environment import Environment
     from goodstanding.portal.domain.catalogue import Basis
     from goodstanding.ratings.domain.model import Cap, Dimension, Model
@@ -46,26 +47,29 @@ def model_page(environment: Environment, code: str, *, today: date) -> ModelPage
     model = found.ready(code)
     if model.internal:
         raise UnknownModelError(given=code, accepted=", ".join(one.code for one in found.public))
-    owner = catalogue_in_force(environment.policy, environment.home / "cache").agency(model.owner)
+    catalogue = catalogue_in_force(environment.policy, environment.home / "cache")
+    owner = catalogue.agency(model.owner)
     return ModelPage(
         model=model, owner=owner.title, digest=model_edition(model),
         bases=bases_of(model.legal_basis),
         subjects=[(subjects_of([kind])[0], consent) for kind, consent in model.subjects],
-        parts=_parts(model, found, today),
+        parts=_parts(model, found, catalogue, today),
         grades=[(grade.title, _plain(at(grade.bound, today))) for grade in model.grades],
         caps=caps_of(model),
     )  # fmt: skip
 
 
 def _parts(
-    model: Model, found: Models, today: date
+    model: Model, found: Models, catalogue: LoadedCatalogue, today: date
 ) -> list[tuple[Dimension | None, str, list[Said]]]:
     items = found.rules.items
     parts: list[tuple[Dimension | None, str, list[Said]]] = []
     for one in (*model.dimensions, None):
         code = one.code if one else None
         lines = [
-            said(model, ind, items, today) for ind in model.indicators if ind.dimension == code
+            said(model, ind, items, catalogue.code_lists, today)
+            for ind in model.indicators
+            if ind.dimension == code
         ]
         if lines:
             parts.append((one, _plain(one.maximum) if one else "", lines))

@@ -33,7 +33,8 @@ PLACES = (
     ),
     (
         _("数据"),
-        (("open_data", _("开放数据")), ("statistics", _("统计")), ("catalogue", _("公共信用信息目录"))),
+        (("open_data", _("开放数据")), ("statistics", _("统计")), ("catalogue", _("公共信用信息目录")),
+         ("rating_models", _("评价模型"))),
     ),
     (_("帮助"), (("help", _("帮助")), ("accessibility", _("无障碍声明")), ("sitemap", _("网站地图")))),
 )  # fmt: skip

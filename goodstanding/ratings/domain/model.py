@@ -97,8 +97,8 @@ class Step:
 class Indicator:
     """One line of the model: records, what is taken of them, and the points that it gives.
 
-    `take` makes one value of the records' worths; without any there is none, but for `count`
-    and `sum`, where it is nought. Points: `each` a unit of value (`per`: so many units), from
+    `take` makes one value of the records' worths; without any there is none, but for those that
+    add up, where it is nought. Points: `each` a unit of value (`per`: so many units), from
     `start` on; or by `steps` (lower bounds); or the value itself. `cap` bounds them on the far
     side of nought, `floor` below. `absent`: the points without a value; in a dimension that is
     rescaled such an indicator is not counted. `not_collected`: the points while this node
@@ -133,7 +133,7 @@ class Indicator:
     @property
     def counts(self) -> bool:
         """Whether no record at all is a value: nought."""
-        return self.take in {"count", "sum", "missing_years", "none_of"}
+        return self.take in {"count", "sum", "best_per", "missing_years", "none_of"}
 
 
 @dataclass(frozen=True)

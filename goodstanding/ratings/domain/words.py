@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from goodstanding.catalogue.domain.model import Item
+    from goodstanding.catalogue.domain.model import CodeList, Item
     from goodstanding.ratings.domain.model import Cap, Indicator, Model, Source
 
 
@@ -24,10 +24,16 @@ class Said:
     title: Text
     looks_at: Text
     points: Text
-    mark: str
+    to_verify: bool
 
 
-def said(model: Model, one: Indicator, items: Mapping[str, Item], day: date) -> Said:
+def said(
+    model: Model,
+    one: Indicator,
+    items: Mapping[str, Item],
+    code_lists: Mapping[str, CodeList],
+    day: date,
+) -> Said:
     """One line of the model in both languages."""
     if one.take == "none_of":
         names = [model.indicator(code).title for code in one.none_of]
@@ -35,7 +41,8 @@ def said(model: Model, one: Indicator, items: Mapping[str, Item], day: date) -> 
     else:
         looked = [_source(source, items) for source in one.sources]
         looks = Text("；".join(t.zh for t in looked), "; ".join(t.en for t in looked))
-    return Said(one.title, looks, _points(one, day), one.mark)
+    verify = one.mark == "M" and model.mark != "M"  # otherwise the whole model is
+    return Said(one.title, looks, _points(one, _named(one, items, code_lists), day), verify)
 
 
 def caps_of(model: Model) -> list[tuple[Cap, Text]]:
@@ -72,18 +79,32 @@ def _duration(text: str) -> Text:
     return Text(f"近{months}个月", f"the last {months} months")
 
 
-def _points(one: Indicator, day: date) -> Text:
+def _named(
+    one: Indicator, items: Mapping[str, Item], code_lists: Mapping[str, CodeList]
+) -> list[tuple[Text, str]]:
+    """The words of the scales with the points that they give."""
+    found = []
+    for source in one.sources:
+        field = items[source.items[0]].field(source.by) if source.by else None
+        listed = code_lists.get(field.codes or "") if field else None
+        titles = {code.code: code.title for code in listed.codes} if listed else {}
+        found += [(titles.get(c, Text(c, c)), _plain(units)) for c, units in source.scale]
+    return found
+
+
+def _points(one: Indicator, scales: list[tuple[Text, str]], day: date) -> Text:
     if one.steps:
         told = [(_plain(step.least), _plain(at(step.points, day))) for step in one.steps]
         return Text(
-            "；".join(f"{least}起得{points}" for least, points in told),
+            "；".join(f"{least} 起 {points} 分" for least, points in told),
             "; ".join(f"from {least}: {points}" for least, points in told),
         )
-    scales = [pair for source in one.sources for pair in source.scale]
     if scales:
-        told = [(code, _plain(units)) for code, units in scales]
-        text = "；".join(f"{code} {points}" for code, points in told)
-        return _bounded(one, Text(text, text.replace("；", "; ")), day)
+        text = Text(
+            "；".join(f"{name.zh} {points}" for name, points in scales),
+            "; ".join(f"{name.en} {points}" for name, points in scales),
+        )
+        return _bounded(one, text, day)
     if one.each:
         return _bounded(one, _each(one, day), day)
     if one.dimension is None:

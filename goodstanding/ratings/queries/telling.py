@@ -51,12 +51,9 @@ class Row:
 class Shown:
     """An indicator with its points and records."""
 
-    code: str
     title: Text
     points: str
-    value: int | None
     counted: tuple[Row, ...]
-    mark: str
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,6 @@ class Part:
     title: Text
     points: str
     maximum: str
-    share: int  # per cent of the maximum, for a bar
     neutral: bool
     lines: tuple[Shown, ...]
 
@@ -78,7 +74,7 @@ class Sheet:
     points: str
     grade: Text | None
     parts: tuple[Part, ...]
-    caps: tuple[Text, ...]
+    caps: tuple[tuple[Text, Text], ...]  # why, and the best grade that it allows
     not_rated: Text | None
     left_out: tuple[Row, ...]
     changes: tuple[tuple[tuple[Row, ...], str, Text], ...]
@@ -91,16 +87,18 @@ def sheet(explained: Explained) -> Sheet:
         why = REASONS[str(rating.not_rated)]
         return Sheet("—", None, (), (), why, (), ())
     return Sheet(
-        points=shown(rating.points, model.decimals),
+        points=_written(rating.points, explained),
         grade=model.grade(rating.grade).title,
         parts=tuple(_part(explained, one) for one in model.dimensions),
-        caps=tuple(model.caps[n].says for n in rating.caps),
+        caps=tuple(
+            (model.caps[n].says, model.grade(model.caps[n].at_most).title) for n in rating.caps
+        ),
         not_rated=None,
         left_out=_left_out(explained),
         changes=tuple(
             (
                 tuple(_row(explained, version) for version in one.versions),
-                shown(one.points, model.decimals),
+                _written(one.points, explained),
                 model.grade(one.grade).title,
             )
             for one in explained.changes
@@ -108,14 +106,18 @@ def sheet(explained: Explained) -> Sheet:
     )
 
 
+def _written(units: int | None, explained: Explained) -> str:
+    """Points for reading, with a proper minus."""
+    return shown(units, explained.model.decimals).replace("-", "−")
+
+
 def _part(explained: Explained, one: Dimension) -> Part:
     points = explained.rating.dimension(one.code)
     within = [ind for ind in explained.model.indicators if ind.dimension == one.code]
     return Part(
         title=one.title,
-        points=shown(points, explained.model.decimals),
+        points=_written(points, explained),
         maximum=shown(one.maximum, 0),
-        share=max(0, min(100, round(100 * points / one.maximum))) if one.maximum else 0,
         neutral=one.code in explained.rating.neutral,
         lines=tuple(_shown(explained, ind) for ind in within),
     )
@@ -124,20 +126,17 @@ def _part(explained: Explained, one: Dimension) -> Part:
 def _shown(explained: Explained, one: Indicator) -> Shown:
     line = explained.rating.line(one.code)
     return Shown(
-        code=one.code,
         title=one.title,
-        points=shown(line.points, explained.model.decimals) if line.value is not None or line.points else "—",
-        value=line.value,
+        points="—" if line.value is None and not line.points else _written(line.points, explained),
         counted=tuple(_counted(explained, one, record) for record in line.counted),
-        mark=one.mark,
-    )  # fmt: skip
+    )
 
 
 def _counted(explained: Explained, one: Indicator, record: Counted) -> Row:
     """A record with its own share of the points, where it has one."""
     share = ""
-    if one.each and one.dimension:
-        share = shown(at(one.each, explained.day) * record.amount // UNIT, explained.model.decimals)
+    if one.each and one.dimension and one.take in {"count", "sum"}:
+        share = _written(at(one.each, explained.day) * record.amount // UNIT, explained)
     return _row(explained, record.version, points=share, repeat=record.repeat)
 
 
@@ -155,11 +154,12 @@ def _row(
     explained: Explained, version: str, *, points: str = "", repeat: bool = False, why: str = ""
 ) -> Row:
     row = explained.versions[version]
-    said = row.payload.get("document_number") or row.payload.get("honour_name") or row.payload.get("period")  # fmt: skip
+    named = ("document_number", "case_number", "honour_name", "report_year", "period")
+    said = next((row.payload[name] for name in named if row.payload.get(name)), "")
     return Row(
         version=version,
         item=row.item,
-        key=str(said or ""),
+        key=str(said),
         agency=row.agency,
         dated=row.valid_from or row.recorded_at.date(),
         points=points,
@@ -229,7 +229,7 @@ def as_text(explained: Explained, organisation: Organisation) -> str:
     assert told.grade is not None
     provisional = "  (异议处理中 provisional)" if rating.provisional else ""
     lines = [head, f"{rating.grade} {told.grade.zh} {told.grade.en}  {told.points}{provisional}"]
-    lines += [f"  ≤ {cap.zh} {cap.en}" for cap in told.caps]
+    lines += [f"  ≤ {best.zh} {best.en}: {why.zh} {why.en}" for why, best in told.caps]
     for part in told.parts:
         lines.append(f"{part.title.zh} {part.title.en}  {part.points} / {part.maximum}")
         for one in part.lines:
