@@ -11,7 +11,7 @@ import click
 import goodstanding
 from goodstanding.lib.errors import GoodstandingError
 
-NAMES = ("ingest", "xlsx", "submit", "match", "search", "portal")
+NAMES = ("ingest", "xlsx", "submit", "match", "search", "portal", "reports")
 
 
 class NoBenchmarksError(GoodstandingError):
@@ -27,7 +27,7 @@ class NoBenchmarksError(GoodstandingError):
 # What follows "names:" is what `make bench` runs.
 @click.command(
     epilog="""\b
-names: ingest xlsx submit match search portal
+names: ingest xlsx submit match search portal reports
 all:   each in turn"""
 )
 @click.argument("name", type=click.Choice([*NAMES, "all"]))

@@ -80,6 +80,7 @@ def demo(
         kept = state.finish(environment.home, kept, summary)
     if with_people:
         _make_cases(environment, firm)
+        _hand_out(city, environment)
     told = kept.summary or {}
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else described(told))
 
@@ -115,6 +116,14 @@ def _tell_people(city: Demonstration, instant: datetime) -> str:
         )
         click.echo(f"  {person.email:24} {' '.join(person.roles)} {body}", err=True)
     return firm
+
+
+def _hand_out(city: Demonstration, environment: Environment) -> None:
+    """Issue a firm's first documents, and let a bank see its file; once."""
+    from goodstanding.reports.services.demonstration import create_demo_documents
+
+    firm, bank = services.two_enterprises(city)
+    create_demo_documents(firm, bank, environment=environment, now=now(environment))
 
 
 def _in_order(city: Demonstration) -> list[str]:

@@ -70,12 +70,12 @@ class Special(Purposed):
     """A special report: from when to when, which domains, what for."""
 
     start = forms.DateField(
-        label=_("开始日期"), widget=forms.DateInput(attrs=DAY), help_text=_("例如 2023-11-23"),
+        label=_("开始日期"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), help_text=_("例如 2023-11-23"),
         error_messages={"required": _("请填写开始日期，写成 2023-11-23。"),
                         "invalid": _("请把日期写成 2023-11-23。")},
     )  # fmt: skip
     end = forms.DateField(
-        label=_("结束日期"), widget=forms.DateInput(attrs=DAY), help_text=_("不晚于今天"),
+        label=_("结束日期"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"), help_text=_("不晚于今天"),
         error_messages={"required": _("请填写结束日期，写成 2026-11-23。"),
                         "invalid": _("请把日期写成 2026-11-23。")},
     )  # fmt: skip
@@ -109,7 +109,7 @@ class Authorise(Purposed):
         error_messages={"required": _("请填写单位全称。")},
     )  # fmt: skip
     valid_until = forms.DateField(
-        label=_("授权至"), widget=forms.DateInput(attrs=DAY),
+        label=_("授权至"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
         help_text=_("到期自动结束，也可以随时提前结束。最长一年。"),
         error_messages={"required": _("请填写日期，写成 2026-12-23。"),
                         "invalid": _("请把日期写成 2026-12-23。")},

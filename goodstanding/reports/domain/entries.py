@@ -21,14 +21,17 @@ TOLD_ELSEWHERE: Final = frozenset(
     {
         "name", "uscc", "registration_number", "organisation_code", "tax_number",
         "public_institution_number", "social_organisation_number", "subject_category",
-        "source", "source_uscc", "authority_uscc", "publish_until", "severity", "currency",
+        "source", "source_uscc", "authority_uscc", "registrar_uscc", "commitment_body_uscc", "publish_until", "severity", "currency",
     }
 )  # fmt: skip
 """On the cover, or beside the record: who it is about, who brought it, how long it is public."""
 
 HEADINGS: Final = ("violation_type", "honour_name", "document_name", "certificate_name", "reason", "grade", "title")  # fmt: skip
 NUMBERS: Final = ("document_number", "licence_number", "case_number", "removal_document")
-DAYS: Final = ("decided_on", "listed_on", "awarded_on", "made_on", "registered_on", "graded_on", "valid_from")  # fmt: skip
+DAYS: Final = (
+    "decided_on", "listed_on", "awarded_on", "made_on", "registered_on", "found_on", "graded_on",
+    "checked_on", "reported_on", "filed_on", "valid_from",
+)  # fmt: skip
 LONG: Final = 18  # characters: a longer value takes the whole width
 
 MARKS: Final = {

@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from goodstanding.accounts.domain import Role
-from goodstanding.accounts.tests.cast import BANK, RIVAL_ORGANISATION
+from goodstanding.accounts.tests.cast import RIVAL_ORGANISATION
 from goodstanding.audit.models import Event
+from goodstanding.collection.tests.samples import PAPER as BANK
 from goodstanding.reports.domain.refusals import NotAuthorisedError
 from goodstanding.reports.models import Authorisation, Document
 from goodstanding.reports.services import authorising, issuing
@@ -92,7 +93,10 @@ def test_the_organisation_gets_a_certificate_with_its_credential(desk, client_of
 def test_a_bank_reads_by_authorisation_only_and_the_organisation_sees_it_and_ends_it(
     desk, client_of
 ):
-    own, bank = client_of(desk.cast.representative), client_of(desk.cast.authorised_user)
+    person = desk.cast.authorised_user
+    person.organisation = BANK
+    person.save()
+    own, bank = client_of(desk.cast.representative), client_of(person)
     special = reverse("reports:special", args=[ORGANISATION])
     assert bank.get(special).status_code == 403
 

@@ -46,16 +46,16 @@ def special(request: PersonRequest, uscc: str) -> HttpResponse:
     require(own or (request.user.has(Role.AUTHORISED_USER) and authorisation is not None))
     layout, organisation = in_force(settings.ENVIRONMENT).layouts.special, find(uscc)
     form = forms.Special(request.POST or None, domains=layout.domains, initial=_proposed(layout, authorisation))  # fmt: skip
+    used = None if own else authorisation
     page = {
-        "form": form, "organisation": organisation, "layout": layout,
-        "authorisation": None if own else authorisation,
+        "form": form, "organisation": organisation, "layout": layout, "authorisation": used
     }  # fmt: skip
     if not form.is_valid():
         return render(request, "reports/special.html", page, status=422 if form.is_bound else 200)
     try:
         document = issuing.special_report(
             organisation, asked=form.asked(), purpose=form.cleaned_data["purpose"],
-            applicant=organisation.name, authorisation=page["authorisation"], language=language(), environment=settings.ENVIRONMENT, by=request.user.actor,
+            applicant=organisation.name, authorisation=used, language=language(), environment=settings.ENVIRONMENT, by=request.user.actor,
             now=now(settings.ENVIRONMENT),
         )  # fmt: skip
     except PeriodError as refused:

@@ -1,0 +1,110 @@
+"""How many signed reports a second one core makes, beside pyHanko signing alone, and JSON alone.
+
+    python -m bench.reports [--rows N] [--json]
+
+A throw-away home with the organisations of `bench.files` would cost minutes: what is measured is one
+content of a size as in life (a dozen records), drawn and signed with a new number each time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import tempfile
+import time
+from datetime import date, datetime
+from pathlib import Path
+
+from goodstanding.catalogue.domain.model import Text
+from goodstanding.lib.environment import CIVIL_TIME
+from goodstanding.reports.adapters import keys, pdf_signature, typesetting
+from goodstanding.reports.adapters.policy import layouts
+from goodstanding.reports.domain import public_report
+from goodstanding.reports.domain.content import (
+    Content,
+    Entry,
+    Line,
+    Point,
+    Subject,
+    as_json,
+    from_json,
+)
+from goodstanding.reports.domain.paper import Issue, paper
+
+POLICY = Path(__file__).parent.parent / "policy"
+AT = datetime(2026, 11, 23, 9, 0, tzinfo=CIVIL_TIME)
+RECORDS = 12
+ROWS = 60
+
+
+def content() -> Content:
+    """A report with a dozen penalties."""
+    day = date(2026, 11, 18)
+    lines = tuple(Line(Text(f"字段{n}", f"Field {n}"), f"内容{n}" * 3) for n in range(12))
+    entries = [
+        Entry(
+            n, "penalty", Text("行政处罚", "Penalty"), f"超标排放{n}", lines, Text("生态环境局", "Ecology"),
+            day, date(2027, 11, 18),
+            (Point("start", Text("决定", "Decided"), day), Point("end", Text("止", "Until"), date(2027, 11, 18))),
+            (), (),
+        )
+        for n in range(RECORDS)
+    ]  # fmt: skip
+    subject = Subject("云溪示例食品有限公司", "91330106MA2X12343Y", Text("企业", "Enterprise"), Text("存续", "Active"), day)  # fmt: skip
+    return public_report.compose(
+        layouts(POLICY).public, subject=subject, entries=[("administration", one) for one in entries],
+        day=date(2026, 11, 23), issuer=Text("云溪市公共信用信息平台", "Yunxi"),
+    )  # fmt: skip
+
+
+def drawn(written: str, number: int) -> bytes:
+    issue = Issue(
+        as_of=AT, issued_at=AT, valid_until=date(2026, 12, 23), number=f"BG20261123{number:06d}",
+        code="ABCD-EFGH-JKLM", address=f"https://credit.example.cn/verify/{number:012d}/",
+        signer="云溪市公共信用信息平台", algorithm=keys.ALGORITHM,
+    )  # fmt: skip
+    return typesetting.typeset(paper(from_json(written), issue, "zh"), template="report", at=int(AT.timestamp()))  # fmt: skip
+
+
+def rate(times: int, work) -> float:
+    work(0)
+    start = time.process_time()
+    for number in range(1, times + 1):
+        work(number)
+    return times / (time.process_time() - start)
+
+
+def measured(rows: int) -> dict:
+    made = content()
+    written = as_json(made)
+    with tempfile.TemporaryDirectory() as home:
+        sealer = keys.sealer(Path(home), name="云溪市公共信用信息平台")
+        one = drawn(written, 0)
+
+        def sign(pdf: bytes) -> bytes:
+            return pdf_signature.sign(pdf, sealer=sealer, name="x", reason="x", at=AT, template="report")  # fmt: skip
+
+        both = rate(rows, lambda number: sign(drawn(written, number)))
+        signing = rate(rows, lambda _number: sign(one))
+        setting = rate(rows, lambda number: drawn(written, number))
+        as_text = rate(rows * 5, lambda _number: as_json(made))
+    return {
+        "bench": "reports", "rows": rows, "seconds": round(rows / both, 2), "rate": round(both, 1),
+        "unit": "signed PDFs per second of one core", "bytes": len(one), "setting": round(setting, 1),
+        "json": round(as_text), "ratios": {"limit (15/s)": round(both / 15, 2), "pyhanko": round(both / signing, 2)},
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024), "missing": [],
+    }  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    said = measured(given.rows)
+    print(json.dumps(said, ensure_ascii=False) if given.json else said)
+
+
+if __name__ == "__main__":
+    main()
