@@ -113,7 +113,7 @@ def test_a_bank_reads_by_authorisation_only_and_the_organisation_sees_it_and_end
     authorisation = Authorisation.objects.get()
     own.post(reverse("reports:end_authorisation", args=[authorisation.pk]))
     assert bank.get(special).status_code == 403
-    assert [one.action for one in Event.objects.filter(action__startswith="reports.auth")] == [
+    assert [one.action for one in Event.objects.filter(action__startswith="reports.auth").order_by("id")] == [
         "reports.authorised", "reports.authorisation_ended",
     ]  # fmt: skip
 
