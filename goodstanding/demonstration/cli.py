@@ -88,12 +88,15 @@ def demo(
 def _make_cases(environment: Environment, firm: str) -> None:
     """Procedures in every state, made once by the ordinary steps."""
     from goodstanding.audit.domain import command
+    from goodstanding.casework.services.timing import timing_of
     from goodstanding.listings.services.demonstration import create_demo_entries
     from goodstanding.measures.services.demonstration import create_demo_answers
+    from goodstanding.repairs.services.demonstration import make_cases
 
     instant = now(environment).astimezone(CIVIL_TIME)
     made = create_demo_entries(environment=environment, now=instant, first=firm)
     called = create_demo_answers(environment=environment, by=command("demo"), now=instant)
+    make_cases(environment=environment, timing=timing_of(environment), now=instant)
     click.echo(f"{made} list entries, from draft to removal; {called} measures.", err=True)
 
 

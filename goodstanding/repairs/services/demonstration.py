@@ -1,0 +1,135 @@
+"""Repairs in every state, for who looks at a demonstration: filed and decided by its people, as on any day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from django.db import connection
+
+from goodstanding.accounts.queries import person_by_email
+from goodstanding.catalogue.domain.commitments import letter_of
+from goodstanding.organisations.models import Organisation
+from goodstanding.recall import services as recall
+from goodstanding.recall.domain import Channel as CopyChannel
+from goodstanding.recall.domain import HolderKind, Recipient
+from goodstanding.records import queries as records
+from goodstanding.repairs.domain.procedure import Channel, Outcome, Proposal, State
+from goodstanding.repairs.models import Repair
+from goodstanding.repairs.queries import assessing
+from goodstanding.repairs.services import deciding, filing
+from goodstanding.repairs.services.deciding import proofs_of
+from goodstanding.repairs.services.filing import Application, Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from goodstanding.audit.domain import Actor
+    from goodstanding.casework.services.timing import Timing
+    from goodstanding.lib.environment import Environment
+    from goodstanding.repairs.queries.assessing import Assessed
+
+STATES: Final = (
+    State.FILED, State.ACCEPTED, State.PROPOSED, State.GRANTED, State.REFUSED, State.DECLINED,
+)  # fmt: skip
+AGENCY: Final = "ecology"
+_PAPER: Final = b"%PDF-1.4\n% made up for a demonstration\n%%EOF\n"
+_MARKET: Final = Recipient(HolderKind.AGENCY, "market", "市场监督管理局")
+_SOME = """
+SELECT organisation_id, item, fact FROM published.record
+WHERE agency = %s AND family = 'pen' AND suppressed_on IS NULL AND organisation_id IN (
+    SELECT id FROM organisations_organisation WHERE kind = 'enterprise')
+ORDER BY dated_on, version_id LIMIT 200
+"""
+
+
+def make_cases(*, environment: Environment, timing: Timing, now: datetime) -> int:
+    """A repair in each of STATES; how many were made. Made once: later calls make none."""
+    if Repair.objects.exists():
+        return 0
+    made = 0
+    for state, (organisation, record) in zip(STATES, _ripe(environment, timing, now), strict=False):
+        _make(organisation, record, state, environment=environment, timing=timing, now=now)
+        made += 1
+    return made
+
+
+def _ripe(
+    environment: Environment, timing: Timing, now: datetime
+) -> Iterator[tuple[Organisation, Assessed]]:
+    """Records that can be repaired now, each of another organisation."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SOME, [AGENCY])
+        found = cursor.fetchall()
+    seen: set[int] = set()
+    for organisation_id, item, fact in found:
+        version = records.current(organisation_id, item, fact)
+        if organisation_id in seen or version is None:
+            continue
+        organisation = Organisation.objects.get(pk=organisation_id)
+        for one in assessing.assess(
+            organisation, [version], loaded=timing.catalogue, environment=environment,
+            today=now.date(),
+        ):  # fmt: skip
+            if one.eligibility.may_apply:
+                seen.add(organisation_id)
+                yield organisation, one
+
+
+def _make(
+    organisation: Organisation, record: Assessed, state: State, *, environment: Environment,
+    timing: Timing, now: datetime,
+) -> None:  # fmt: skip
+    operator, officer, approver = (_actor(name) for name in ("operator", "officer", "approver"))
+    copied = [(organisation.pk, record.version.id)]
+    recall.register(
+        _MARKET, copied, channel=CopyChannel.READ, reference=f"{organisation.uscc} 演示",
+        purpose="日常监管", by=operator, now=now,
+    )  # fmt: skip
+    repair = filing.file(
+        organisation, _application(organisation, record, timing, now), item=record.version.item,
+        fact=record.version.fact, channel=Channel.WINDOW, timing=timing, environment=environment,
+        by=operator, now=now,
+    )  # fmt: skip
+    if state is State.DECLINED:
+        filing.decline(
+            repair, reason="整改尚未验收，请完成后再申请。",
+            next_possible_on=now.date() + timedelta(days=30), timing=timing, by=officer, now=now,
+        )  # fmt: skip
+    if state in {State.FILED, State.DECLINED}:
+        return
+    filing.accept(repair, timing=timing, by=officer, now=now)
+    if state is State.ACCEPTED:
+        return
+    grants = state is not State.REFUSED
+    proved = frozenset(proof.code for proof in proofs_of(repair, timing)) if grants else frozenset()
+    proposal = Proposal(
+        Outcome.GRANT if grants else Outcome.REFUSE,
+        "罚款已缴清，整改已验收。" if grants else "整改措施尚未落实。", proved,
+    )  # fmt: skip
+    deciding.propose(repair, proposal, timing=timing, by=officer, now=now)
+    if state is not State.PROPOSED:
+        repair.refresh_from_db()
+        deciding.decide(repair, timing=timing, environment=environment, by=approver, now=now)
+
+
+def _application(
+    organisation: Organisation, record: Assessed, timing: Timing, now: datetime
+) -> Application:
+    cured = now.date() - timedelta(days=200)
+    policy = timing.catalogue.commitments
+    given = {
+        "name": organisation.name, "uscc": organisation.uscc, "document": record.label,
+        "cured_on": cured.isoformat(), "made_on": now.date().isoformat(),
+    }  # fmt: skip
+    letter = letter_of(policy, policy.kinds["repair"], given).zh if policy else ""
+    paper = Evidence(BytesIO(_PAPER), "整改验收（演示）.pdf", len(_PAPER))
+    return Application(cured, "罚款已缴清，治理设施已改造并通过验收。", letter, [paper])
+
+
+def _actor(name: str) -> Actor:
+    person = person_by_email(f"{name}@demo.example")
+    assert person is not None, "the demonstration's people are made first"
+    return person.actor
