@@ -97,6 +97,7 @@ FACES = [
     "goodstanding.measures",
     "goodstanding.listings",
     "goodstanding.repairs",
+    "goodstanding.commitments",
     "goodstanding.casework",
     "goodstanding.accounts",
     "goodstanding.web",
@@ -243,6 +244,8 @@ NAVIGATION["office"] += [
     ),
     ("repairs:repairs", _("修复"), _OFFICE, "tool"),
     ("repairs:my_repairs", _("可以修复吗"), frozenset({"representative"}), "tool"),
+    ("commitments:commitments", _("信用承诺"), _OFFICE, "signature"),
+    ("commitments:my_commitments", _("我的承诺"), frozenset({"representative"}), "signature"),
     ("recall:received", _("更新通知"), _AGENCY | {"representative", "authorised_user"}, "refresh"),
     (
         "recall:overview",

@@ -20,6 +20,7 @@ INSIDE: list[tuple[str, str]] = [
     ("", "goodstanding.measures.urls"),
     ("", "goodstanding.listings.urls"),
     ("", "goodstanding.repairs.urls"),
+    ("", "goodstanding.commitments.urls"),
     ("", "goodstanding.recall.urls"),
     ("", "goodstanding.ratings.urls"),
     ("", "goodstanding.reports.urls.inside"),

@@ -1,0 +1,54 @@
+"""Which commitments there are, for whom; and which fall due."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q
+
+from goodstanding.accounts.domain import AGENCY_ROLES, CENTRE_ROLES, Role
+from goodstanding.casework.domain.cases import UnknownCaseError
+from goodstanding.commitments.domain import State
+from goodstanding.commitments.models import Commitment
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from goodstanding.accounts.models import Person
+
+
+def visible_to(person: Person) -> QuerySet[Commitment]:
+    """The centre sees all, a body those made to it, a representative its organisation's own."""
+    found = Commitment.objects.select_related("case")
+    if person.has(*CENTRE_ROLES):
+        return found
+    if person.has(*AGENCY_ROLES):
+        return found.filter(body=person.agency)
+    if person.has(Role.REPRESENTATIVE):
+        return found.filter(case__uscc=person.organisation)
+    return found.none()
+
+
+def commitment_of(person: Person, number: str) -> Commitment:
+    """The commitment of that number, if the person may see it. Raises UnknownCaseError."""
+    found = visible_to(person).filter(case__number=number).first()
+    if found is None:
+        raise UnknownCaseError(given=number)
+    return found
+
+
+def open_first(person: Person, *, limit: int = 200) -> list[Commitment]:
+    """Those that somebody must act on, the first due first; then those that are over."""
+    found = visible_to(person)
+    return list(
+        found.order_by(F("case__closed_at").desc(nulls_first=True), "due_on", "-pk")[:limit]
+    )
+
+
+def falling_due(*, today: date) -> list[int]:
+    """Published commitments whose day is over: of checked ones the due day, of others their end."""
+    over = Q(checked=True, due_on__lt=today) | Q(checked=False, until__lt=today)
+    found = Commitment.objects.filter(over, state=State.PUBLISHED).order_by("pk")
+    return list(found.values_list("pk", flat=True))
