@@ -61,10 +61,12 @@ WHERE v.superseded_at IS NULL AND NOT v.withdrawn
 
 # For a file that speaks of a good part of all facts, reading them in a row takes a third of the
 # time of looking each of them up.
+# They come as CSV, a thousand lines to a row: row by row, receiving them takes a second for 200,000.
 _CURRENT = """
-SELECT v.organisation_id, v.key, v.id, v.content, s.agency = {agency}, v.withdrawn
+SELECT string_agg(concat(v.organisation_id, ',', v.key, ',', v.id, ',', v.content, ',',
+                         s.agency = {agency}, ',', v.withdrawn), E'\\n')
 FROM records_version v JOIN collection_submission s ON s.id = v.submission_id
-WHERE v.item = {item} AND v.superseded_at IS NULL
+WHERE v.item = {item} AND v.superseded_at IS NULL GROUP BY v.id / 1000
 """
 _FEW = 10_000
 _PART = 4
@@ -142,7 +144,8 @@ def current(connection: psycopg.Connection[Any], *, item: str, agency: str) -> p
 
     query = sql.SQL(_CURRENT).format(agency=sql.Literal(agency), item=sql.Literal(item))
     with connection.cursor() as cursor:
-        return _as_table(copy_out(cursor, query.as_string(connection)), CURRENT)
+        lines = "\n".join(part for (part,) in cursor.execute(query))
+    return _as_table(lines.encode(), CURRENT)
 
 
 def _as_table(text: bytes, types: dict[str, pa.DataType]) -> pa.Table:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+# Every file that comes in asks for the calendars: libyaml reads them in a fifth of the time.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class CalendarError(GoodstandingError):
@@ -102,7 +104,7 @@ class WorkingCalendar:
 
 def _read(path: Path) -> CalendarYear:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506  a safe one
         return _checked(content)
     except KeyError as missing:
         raise CalendarError(file=path.name, reason=f"{missing} is missing") from missing

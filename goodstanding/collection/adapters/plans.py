@@ -41,7 +41,7 @@ _WRITERS = (
 class ItemPlan:
     """The SQL of every stage, by the name of the table or the lines it makes."""
 
-    steps: tuple[Step, ...]  # subject, value_*, checked: before matching
+    steps: tuple[Step, ...]  # subject*, value_*, checked: before matching
     queries: dict[str, str]  # link, outcome, settled, faulty, and the lines
     rules: tuple[Rule, ...]
     rare: Callable[[], dict[str, str]]  # the queries of RARE
@@ -134,7 +134,7 @@ class _Writer:
         from goodstanding.collection.domain import person_guard
 
         stages = self.outcome.stages
-        before: list[tuple[str, Any]] = [("subject", stages.subject), *stages.value_tables()]
+        before: list[tuple[str, Any]] = [*stages.subject_tables(), *stages.value_tables()]
         before += [("suspect", person_guard.suspect()), ("person", person_guard.person())]
         before += [("checked", stages.checked)]
         named = [(name, partial(_same, made)) for name, made in before]

@@ -79,7 +79,7 @@ class FieldReader:
         return raw
 
     def date(self, field: Field, raw: Any) -> Any:
-        day = clean.date(raw)
+        day = self.rows[f"{field.name}__value"]
         unread = raw.notnull() & day.isnull()
         ends = field.name.endswith("until")  # only an end may lie beyond every date
         if ends:
@@ -89,17 +89,16 @@ class FieldReader:
         self._rule(field, "too_early", day < ibis.date(earliest), earliest=earliest)
         if field.latest == "received":
             self._rule(field, "future", day > call().received.as_scalar())
-        return clean.end_date(raw) if ends else day
+        return clean.open_ended(day) if ends else day
 
     def number(self, field: Field, raw: Any) -> Any:
-        text = clean.number(raw, field)
+        value = self.rows[f"{field.name}__value"]
         unit, unit_en = _UNITS.get(field.unit or "", ("", ""))
         decimals = 0 if field.type == FieldType.INTEGER else (field.decimals or 6)
         self._rule(
-            field, "number_format", raw.notnull() & text.isnull(), code="format",
+            field, "number_format", raw.notnull() & value.isnull(), code="format",
             unit=unit, unit_en=unit_en, decimals=decimals,
         )  # fmt: skip
-        value = clean.as_decimal(text)
         if field.minimum is not None:
             self._rule(field, "too_small", value < _decimal(field.minimum), minimum=field.minimum)
         if field.maximum is not None:
@@ -176,11 +175,25 @@ _READERS: dict[FieldType, Callable[[FieldReader, Field, Any], Any]] = {
 }
 
 
+def read_cells(field: Field) -> Any:
+    """One row for each distinct cell of a column of days or numbers: `given`, `value`.
+
+    A value is used in a dozen rules, and a query that reads it anew for each is long.
+    """
+    cells = _cells(field.name)
+    day = field.type == FieldType.DATE
+    return cells.mutate(value=clean.date(cells.given) if day else clean.number(cells.given, field))
+
+
+def _cells(column: str) -> Any:
+    raw = ibis.table({column: "string"}, name="raw")
+    return raw.filter(raw[column].notnull()).select(given=raw[column]).distinct()
+
+
 @cache
 def look_up_body_code(column: str) -> Any:
     """One row for each distinct code in the column: the cleaned code and its faults."""
-    raw = ibis.table({column: "string"}, name="raw")
-    cells = raw.filter(raw[column].notnull()).select(given=raw[column]).distinct()
+    cells = _cells(column)
     cells = cells.mutate(code=uscc.clean(cells.given))
     cells = cells.mutate(hard_fault=uscc.hard_fault(cells.code))
     sound = cells.hard_fault.isnull()

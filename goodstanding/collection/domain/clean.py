@@ -53,16 +53,16 @@ def is_open_ended(text: Any) -> Any:
     return text.isin(OPEN_ENDED)
 
 
-def end_date(text: Any) -> Any:
-    """A day that may be open-ended: 长期 and the last days of the calendar are null."""
-    day = date(text)
+def open_ended(day: Any) -> Any:
+    """A day that may be open-ended: the last days of the calendar are null."""
     return ibis.ifelse(day.isin([ibis.date(d) for d in LAST_DAYS]), ibis.null("date"), day)
 
 
 def number(text: Any, field: Field) -> Any:
-    """The number as text, in the field's unit; null where it is none or has too many decimals."""
+    """The number in the field's unit; null where it is none or has too many decimals."""
     pattern = number_pattern(field)
-    return ibis.ifelse(text.re_search(pattern), text, _slow_number(text, field, pattern))
+    read = ibis.ifelse(text.re_search(pattern), text, _slow_number(text, field, pattern))
+    return read.try_cast("decimal(18,6)")
 
 
 def _slow_number(text: Any, field: Field, pattern: str) -> Any:
@@ -81,10 +81,6 @@ def number_pattern(field: Field) -> str:
 def unit_suffix(field: Field) -> str:
     """Only the field's own unit may follow the digits; another one is a fault, not a factor."""
     return "(万元|万)$" if field.unit == "CNY_10000" else "元$" if field.unit else "%$"
-
-
-def as_decimal(text: Any) -> Any:
-    return text.try_cast("decimal(18,6)")
 
 
 def plain_decimal(value: Any) -> Any:

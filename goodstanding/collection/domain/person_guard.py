@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from goodstanding.catalogue.domain.model import Field, FieldType
-from goodstanding.standards.columnar import person_number
+from goodstanding.standards.columnar import characters, person_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +92,8 @@ def shown(text: Any) -> Any:
 
 def shown_identifier(text: Any) -> Any:
     """The same for an identifier, which could be a passport's number as a whole."""
-    return ibis.ifelse(person_number.has_passport(text), ibis.literal("*" * 9), shown(text))
+    passport = person_number.has_passport(characters.identifier(text))
+    return ibis.ifelse(passport, ibis.literal("*" * 9), shown(text))
 
 
 def _starred(text: Any) -> Any:

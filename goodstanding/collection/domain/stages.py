@@ -37,6 +37,7 @@ from goodstanding.matching.domain.identifying import SUBJECT_FIELDS
 
 UNIT = "\x1f"
 _NUMBERS = {FieldType.MONEY, FieldType.DECIMAL, FieldType.INTEGER}
+_READ = {FieldType.DATE, *_NUMBERS}
 
 
 class Stages:
@@ -69,9 +70,9 @@ class Stages:
         """The columns that name the organisation."""
         return tuple(name for name in SUBJECT_FIELDS if name in self.raw.columns)
 
-    @cached_property
-    def subject(self) -> Any:
-        return subject_stage.subjects(self.given)
+    def subject_tables(self) -> list[tuple[str, Any]]:
+        """`subject`, and the tables that it is made from before it."""
+        return list(subject_stage.subject_tables(self.given))
 
     def value_tables(self) -> list[tuple[str, Any]]:
         """`value_<field>` of every column that is looked up."""
@@ -102,6 +103,7 @@ class Stages:
             if (field.type == FieldType.USCC and not field.identifies)
             or field.type in LISTED
             or (field.type in {FieldType.CODE, FieldType.CODES} and field.codes)
+            or field.type in _READ
         ]
 
     def _value(self, field: Field) -> Any:
@@ -110,6 +112,8 @@ class Stages:
         return self._value_tables[field.name]
 
     def _look_up(self, field: Field) -> Any:
+        if field.type in _READ:
+            return check.read_cells(field)
         if field.type == FieldType.USCC:
             return check.look_up_body_code(field.name)
         listed = self.code_lists[field.codes or LISTED[field.type]]
@@ -118,7 +122,7 @@ class Stages:
 
     def _joined(self) -> Any:
         """Every row with all that is told of its cells: looked-up values, subject, flags."""
-        subject = ibis.table(self.subject.schema(), name="subject")
+        subject = ibis.table(subject_stage.subjects(self.given).schema(), name="subject")
         coded = [c for c in subject.columns if c.startswith(("uscc__", "passport__"))]
         beside = subject.select("subject_key", "s", "code", *coded)
         rows = self.with_values

@@ -12,3 +12,6 @@ SUBJECT_FIELDS = (
     "public_institution_number",
     "social_organisation_number",
 )
+
+# The tables that lead to `subject`, in the order in which they are made.
+SUBJECT_STEPS = ("subject_cells", "subject_cleaned", "subject_coded", "subject")

@@ -11,8 +11,15 @@ from typing import Any
 
 import ibis
 
-from goodstanding.matching.domain.identifying import SUBJECT_FIELDS
-from goodstanding.standards.columnar import masked_code, names, person_number, tax_number, uscc
+from goodstanding.matching.domain.identifying import SUBJECT_FIELDS, SUBJECT_STEPS
+from goodstanding.standards.columnar import (
+    characters,
+    masked_code,
+    names,
+    person_number,
+    tax_number,
+    uscc,
+)
 
 USCC_FAULTS = ("length", "alphabet", "check_digit")
 _SEPARATOR = "\x1f"
@@ -26,46 +33,75 @@ def subject_key(rows: Any) -> Any:
 
 @cache
 def subjects(given: tuple[str, ...]) -> Any:
-    """One row for each distinct combination of identifying cells, of the columns `given`.
+    """The table `subject`: one row for each distinct combination of identifying cells.
 
-    It reads nothing else of `raw`, so it is the same for every item with these columns.
+    It reads only the columns `given` of `raw`, so it is the same for every item with these.
 
     `s` numbers it (its first row); `code` is the cleaned unified social credit code
     where one was given whole; `mask` a LIKE pattern where it was given masked;
     `folded` the name as it is compared; `uscc__<fault>` the faults of the code, which
     a masked code or a placeholder does not have.
     """
+    return subject_tables(given)[-1][1]
+
+
+@cache
+def subject_tables(given: tuple[str, ...]) -> tuple[tuple[str, Any], ...]:
+    """The tables that lead to `subject`, in their order, by name.
+
+    In one query every use of a cleaned cell would clean it once more: it was ten times as long,
+    and took longer to read than a small file takes to load.
+    """
+    tables = [_cells(given)]
+    makers = (_cleaned, _with_codes, _with_faults)
+    for name, make in zip(SUBJECT_STEPS[:-1], makers, strict=True):
+        tables.append(make(ibis.table(tables[-1].schema(), name=name)))
+    return tuple(zip(SUBJECT_STEPS, tables, strict=True))
+
+
+def _cells(given: tuple[str, ...]) -> Any:
     raw = ibis.table({"row": "int64", **dict.fromkeys(given, "string")}, name="raw")
     keyed = raw.select("row", subject_key=subject_key(raw))
     distinct = keyed.group_by("subject_key").agg(s=keyed.row.min())
     # Cut out of the key again: carrying the cells through the grouping would cost more.
     cells = distinct.subject_key.split(_SEPARATOR)
-    distinct = distinct.mutate(**{field: cells[n].nullif("") for n, field in enumerate(given)})
-    return _with_passports(_with_other_numbers(_with_code(distinct)), given)
+    return distinct.mutate(**{field: cells[n].nullif("") for n, field in enumerate(given)})
 
 
-def _with_passports(rows: Any, given: tuple[str, ...]) -> Any:
+def _cleaned(rows: Any) -> Any:
+    return rows.mutate(
+        **{f"cleaned__{field}": characters.identifier(rows[field]) for field in _numbers(rows)},
+        mask=masked_code.masked_pattern(rows.uscc).replace("*", "_"),
+        folded=names.fold(rows.name),
+    )
+
+
+def _numbers(rows: Any) -> list[str]:
+    return [field for field in SUBJECT_FIELDS if field != "name" and field in rows.columns]
+
+
+def _with_codes(rows: Any) -> Any:
+    whole = rows.mask.isnull() & ~uscc.is_placeholder(rows.cleaned__uscc)
+    rows = _with_passports(_with_other_numbers(rows)).mutate(
+        code=ibis.ifelse(whole, rows.cleaned__uscc, ibis.null("string"))
+    )
+    rows = rows.mutate(hard_fault=uscc.hard_fault(rows.code))
+    return rows.drop(*(f"cleaned__{field}" for field in _numbers(rows)))
+
+
+def _with_passports(rows: Any) -> Any:
     """`passport__<field>`: whether an identifier has the form of a passport's number."""
     return rows.mutate(
         **{
             f"passport__{field}": person_number.has_passport(
-                rows[field], organisation_codes=field == "organisation_code"
+                rows[f"cleaned__{field}"], organisation_codes=field == "organisation_code"
             )
-            for field in given
-            if field != "name"
+            for field in _numbers(rows)
         }
     )
 
 
-def _with_code(rows: Any) -> Any:
-    rows = rows.mutate(
-        cleaned=uscc.clean(rows.uscc),
-        mask=masked_code.masked_pattern(rows.uscc).replace("*", "_"),
-        folded=names.fold(rows.name),
-    )
-    whole = rows.mask.isnull() & ~uscc.is_placeholder(rows.cleaned)
-    rows = rows.mutate(code=ibis.ifelse(whole, rows.cleaned, ibis.null("string"))).drop("cleaned")
-    rows = rows.mutate(hard_fault=uscc.hard_fault(rows.code))
+def _with_faults(rows: Any) -> Any:
     sound = rows.code.notnull() & rows.hard_fault.isnull()
     return rows.mutate(
         **{
@@ -82,7 +118,7 @@ def _with_other_numbers(rows: Any) -> Any:
     return rows.mutate(
         old_code=ibis.coalesce(
             _number(rows, "organisation_code"),
-            tax_number.organisation_code(rows.tax_number)
+            tax_number.organisation_code(rows.cleaned__tax_number)
             if "tax_number" in rows.columns
             else _NONE,
         ),
@@ -97,4 +133,4 @@ _NONE = ibis.null("string")
 
 def _number(rows: Any, field: str) -> Any:
     """The cleaned number, null where none was given."""
-    return uscc.clean(rows[field]).nullif("") if field in rows.columns else _NONE
+    return rows[f"cleaned__{field}"].nullif("") if field in rows.columns else _NONE

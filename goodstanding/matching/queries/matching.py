@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -25,6 +25,7 @@ from goodstanding.matching.adapters.proposing import propose
 from goodstanding.matching.adapters.register import put_register
 from goodstanding.matching.adapters.words import read_weights, read_words
 from goodstanding.matching.domain.candidate import Candidate
+from goodstanding.matching.domain.identifying import SUBJECT_STEPS
 from goodstanding.matching.domain.link import CANDIDATE
 from goodstanding.matching.queries.candidates import candidates
 from goodstanding.records.queries import registered_cells
@@ -104,7 +105,7 @@ def _plan() -> Plan:
 
     from goodstanding.lib.copying import line
     from goodstanding.matching.domain.link import SENT, links
-    from goodstanding.matching.domain.subject import subject_key, subjects
+    from goodstanding.matching.domain.subject import subject_key, subject_tables, subjects
 
     subject = subjects(GIVEN)
     named = ibis.table(subject.schema(), name="subject")
@@ -115,7 +116,7 @@ def _plan() -> Plan:
     keyed = raw.select("row", subject_key=subject_key(raw))
     return compile_plan(
         [
-            ("subject", lambda: subject),
+            *((name, partial(_same, made)) for name, made in subject_tables(GIVEN)),
             ("subject_lines", lambda: sound.select(line=line([sound[column] for column in SENT]))),
             ("link", lambda: links(named, kinds=(), registers=False)),
             ("spoken", lambda: keyed.inner_join(named, "subject_key").select("row", "s")),
@@ -124,9 +125,14 @@ def _plan() -> Plan:
     )
 
 
+def _same(made: Any) -> Any:
+    return made
+
+
 def _link(engine: DuckDBEngine, agency: str) -> None:
     steps = {step.name: step for step in _plan().steps}
-    engine.create(steps["subject"])
+    for name in SUBJECT_STEPS:
+        engine.create(steps[name])
     lines = buffers(engine.stream(steps["subject_lines"].sql))
     found = candidates(raw_connection(), lines, registers=False, agency=agency)
     engine.put("candidate", found.select(list(CANDIDATE)))

@@ -12,7 +12,7 @@ import ibis
 
 from goodstanding.standards import characters as scalar_characters
 from goodstanding.standards import person_number
-from goodstanding.standards.columnar import characters, digits, organisation_code
+from goodstanding.standards.columnar import digits, organisation_code
 from goodstanding.standards.columnar.binding import bound
 
 if TYPE_CHECKING:
@@ -65,9 +65,8 @@ def mask(column: StringColumn) -> StringColumn:
     )
 
 
-def has_passport(column: StringColumn, *, organisation_codes: bool = False) -> BooleanColumn:
-    """`person_number.is_passport` of each value of an identifier field."""
-    value = characters.identifier(column)
+def has_passport(value: StringColumn, *, organisation_codes: bool = False) -> BooleanColumn:
+    """`person_number.is_passport` of each value of an identifier field, as `characters.identifier` gave it."""
     formed = value.re_search(f"^{person_number.PASSPORT}$")
     if not organisation_codes:
         return formed

@@ -40,10 +40,9 @@ def kind(number: StringColumn, *, organisation: StringColumn | None = None) -> S
 
 
 def organisation_code(
-    column: StringColumn, *, organisation: StringColumn | None = None
+    number: StringColumn, *, organisation: StringColumn | None = None
 ) -> StringColumn:
-    """The organisation code that each number as it was sent in tells of, or null."""
-    number = clean(column)
+    """The organisation code that each cleaned number, in a column of its own, tells of, or null."""
     return bound(
         kind(number, organisation=organisation),
         lambda found: ibis.cases(

@@ -59,7 +59,7 @@ def test_columns_are_read_as_single_numbers_are(texts):
         return columnar.kind(number, organisation=organisation)
 
     def code(text, organisation):
-        return columnar.organisation_code(text, organisation=organisation)
+        return columnar.organisation_code(columnar.clean(text), organisation=organisation)
 
     assert answers(kind, numbers, known) == [number.kind for number in read]
     assert answers(code, texts, known) == [number.organisation_code for number in read]
