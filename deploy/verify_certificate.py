@@ -17,10 +17,14 @@ import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
+
+
+Claims = dict[str, Any]
 
 
 class ChangedError(Exception):
@@ -31,7 +35,7 @@ def decoded(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def claims_of(token: str, keys: list[dict]) -> dict:
+def claims_of(token: str, keys: list[Claims]) -> Claims:
     """What a token says, its signature checked (RFC 7515, ES256). Raises ChangedError."""
     try:
         head, body, signature = token.strip().split(".")
@@ -45,17 +49,17 @@ def claims_of(token: str, keys: list[dict]) -> dict:
             int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big")
         )
         public.verify(der, f"{head}.{body}".encode(), ec.ECDSA(hashes.SHA256()))
-        return json.loads(decoded(body))
+        return dict(json.loads(decoded(body)))
     except (ValueError, KeyError, StopIteration, InvalidSignature) as fault:
         raise ChangedError from fault
 
 
-def is_in_time(claims: dict, at: datetime) -> bool:
+def is_in_time(claims: Claims, at: datetime) -> bool:
     start, end = (datetime.fromisoformat(claims[name]) for name in ("validFrom", "validUntil"))
     return start <= at <= end
 
 
-def is_revoked(certificate: dict, status_list: dict) -> bool:
+def is_revoked(certificate: Claims, status_list: Claims) -> bool:
     """Whether the certificate's bit is set; the first bit of a byte is its left one."""
     index = int(certificate["credentialStatus"]["statusListIndex"])
     bits = gzip.decompress(decoded(status_list["credentialSubject"]["encodedList"][1:]))
@@ -63,8 +67,8 @@ def is_revoked(certificate: dict, status_list: dict) -> bool:
 
 
 def state_of(
-    token: str, list_token: str | None, keys: list[dict], at: datetime
-) -> tuple[str, dict]:
+    token: str, list_token: str | None, keys: list[Claims], at: datetime
+) -> tuple[str, Claims]:
     """genuine, expired, revoked, changed, or undecided where no list of today is at hand."""
     try:
         certificate = claims_of(token, keys)

@@ -93,7 +93,6 @@ FACES = [
     "goodstanding.portal",
     "goodstanding.reports",
     "goodstanding.objections",
-    "goodstanding.ratings",
     "goodstanding.measures",
     "goodstanding.listings",
     "goodstanding.repairs",

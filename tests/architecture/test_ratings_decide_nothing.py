@@ -39,7 +39,10 @@ def test_ratings_call_no_service_of_another_app_but_the_audit_log_and_the_column
         if "tests" in file.parts:
             continue
         for line in file.read_text(encoding="utf-8").splitlines():
-            if line.strip().startswith(("from goodstanding", "import goodstanding")) and "services" in line:
+            if (
+                line.strip().startswith(("from goodstanding", "import goodstanding"))
+                and "services" in line
+            ):
                 allowed = ("goodstanding.ratings", "goodstanding.audit", "goodstanding.columnar")
                 assert any(name in line for name in allowed), (file, line)
 
@@ -55,9 +58,7 @@ def test_no_list_and_no_measure_of_policy_names_a_rating_model(environment):
 
 def counts():
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT schemaname || '.' || relname FROM pg_stat_user_tables ORDER BY 1"
-        )
+        cursor.execute("SELECT schemaname || '.' || relname FROM pg_stat_user_tables ORDER BY 1")
         tables = [name for (name,) in cursor.fetchall()]
         found = {}
         for table in tables:
@@ -70,7 +71,12 @@ def counts():
 def test_the_worst_rating_changes_nothing_but_the_log_of_who_read_it(environment):
     city = publishing(environment)
     for number in range(6):
-        row = penalty(document_number=f"云环罚〔2026〕{number}号", kinds="吊销许可证件", fine="", content="吊销")
+        row = penalty(
+            document_number=f"云环罚〔2026〕{number}号",
+            kinds="吊销许可证件",
+            fine="",
+            content="吊销",
+        )
         city.send(penalties(row), item="penalty", agency="ecology")
     catalogue = catalogue_in_force(environment.policy, environment.home / "cache")
     models = models_in_force(environment.policy, catalogue)
