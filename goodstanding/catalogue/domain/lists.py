@@ -81,6 +81,7 @@ class Measure:
 
     `group`: entry (a right is reduced), management (it is not), incentive. `triggers`: kinds of
     list; none where the law ties it to a decision of its own, so that no entry calls it up.
+    `grounds`: only after these grounds of the list, so that it has to do with the breach; none: any.
     `term`: how long at most; null: while the entry stands.
     """
 
@@ -90,6 +91,7 @@ class Measure:
     content: Text
     bodies: tuple[Body, ...]
     triggers: tuple[str, ...]
+    grounds: tuple[str, ...]
     binding: bool  # whether the body must, or may
     term: str | None
     legal_basis: tuple[LegalBasis, ...]
@@ -102,6 +104,14 @@ class Measure:
         return self.group == "incentive"
 
 
-def called_up(measures: Iterable[Measure], kind: str) -> tuple[Measure, ...]:
-    """The measures in force that an entry on a kind of list calls up."""
-    return tuple(one for one in measures if one.on and kind in one.triggers)
+def called_up(
+    measures: Iterable[Measure], kind: str, *, ground: str | None = None
+) -> tuple[Measure, ...]:
+    """The measures in force that an entry on a kind of list calls up, on this ground or on any."""
+    return tuple(
+        one
+        for one in measures
+        if one.on
+        and kind in one.triggers
+        and (ground is None or not one.grounds or ground in one.grounds)
+    )

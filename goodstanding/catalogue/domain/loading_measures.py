@@ -59,6 +59,7 @@ def _read_measure(
         content=reader.title("content") or Text("", ""),
         bodies=tuple(_read_body(one, agencies, matters) for one in reader.readers("bodies")),
         triggers=reader.texts("triggers"),
+        grounds=reader.texts("grounds"),
         binding=bool(reader.boolean("binding")),
         term=read_duration(reader, "term"),
         legal_basis=reader.legal_basis(),
@@ -100,3 +101,10 @@ def _check(measure: Measure, reader: Reader, lists: Mapping[str, ListKind]) -> N
             )
         elif lists[code].is_honour != measure.is_incentive:
             reader.fault("triggers", "policy.bad_list", given=code, problem=_WRONG_SIDE)
+    known = {one.code for code in measure.triggers if code in lists for one in lists[code].grounds}
+    for ground in measure.grounds:
+        if ground not in known:
+            near = nearest(ground, known)
+            reader.fault(
+                "grounds", "policy.unknown_value", key="grounds", given=ground, accepted=near
+            )

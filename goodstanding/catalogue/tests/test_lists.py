@@ -68,6 +68,14 @@ def test_an_entry_calls_up_the_measures_that_name_its_list(tmp_path):
     assert called_up(measures.values(), "another") == ()
 
 
+def test_a_measure_may_belong_to_some_grounds_of_a_list_only(tmp_path):
+    text = MEASURES.replace("    mark: S\n", "    grounds: [fined]\n    mark: S\n", 1)
+    measures = loaded(tmp_path, measures=text).catalogue.measures.values()
+
+    assert len(called_up(measures, "market_severe", ground="fined")) == 1
+    assert called_up(measures, "market_severe", ground="another") == ()
+
+
 def test_an_edition_keeps_lists_and_measures(tmp_path):
     catalogue = loaded(tmp_path).catalogue
 
@@ -123,6 +131,7 @@ def test_a_fault_of_a_list_is_told_with_its_line(tmp_path, old, new, code, line)
         ("[licence]", "[nothing]", "policy.unknown_value", 5),
         ("triggers: [market_severe]", "triggers: [nowhere]", "policy.unknown_value", 6),
         ("group: entry", "group: incentive", "policy.bad_list", 6),
+        ("    mark: S\n", "    grounds: [nothing]\n    mark: S\n", "policy.unknown_value", 7),
         ("E01", "e1", "policy.type", 2),
     ],
 )

@@ -97,7 +97,10 @@ def _write(entry: Entry, said: papers.Decision, timing: Timing, by: Actor, now: 
     entry.decision_number, entry.decided_by = said.number.strip(), by.id
     entry.facts, entry.basis = person_number.mask(said.facts), said.basis
     entry.way_out, entry.remedies = said.way_out, said.remedies
-    entry.measures = [one.code for one in called_up(timing.catalogue.measures.values(), entry.kind)]
+    entry.measures = [
+        one.code
+        for one in called_up(timing.catalogue.measures.values(), entry.kind, ground=entry.ground)
+    ]
     entry.starts_on, entry.ends_on = today, add_duration(today, kind.term)
     if kind.earliest_exit:
         entry.exit_from = add_duration(today, kind.earliest_exit)

@@ -180,12 +180,13 @@ STEPS = [
 ]
 EVENTS = st.lists(
     st.sampled_from([*STEPS, *STEPS, "later", "later", "correct", "withdraw", "nightly", "remove"]),
-    max_size=25,
+    max_size=14,
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(
-    max_examples=25, deadline=None, phases=[Phase.generate],
+    max_examples=12, deadline=None, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(EVENTS)

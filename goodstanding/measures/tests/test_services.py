@@ -246,8 +246,9 @@ EVENTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(
-    max_examples=15, deadline=None, phases=[Phase.generate],
+    max_examples=12, deadline=None, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(EVENTS)
