@@ -6,7 +6,7 @@ They are Chinese: what is served is the Chinese text.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 
     from goodstanding.catalogue.domain.lists import ListKind, Measure
     from goodstanding.catalogue.domain.model import LegalBasis
+
+
+CHANNELS: Final = {
+    "letter": "邮寄",
+    "in_person": "直接送达",
+    "portal": "平台送达",
+    "email": "电子邮件",
+}
+"""How a paper went, in the words of a proof."""
 
 
 @dataclass(frozen=True)

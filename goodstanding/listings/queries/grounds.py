@@ -35,7 +35,10 @@ WHERE EXISTS (SELECT FROM records_version v WHERE v.organisation_id = o.id AND v
               AND v.superseded_at IS NULL AND NOT v.withdrawn
               AND v.recorded_at < %(before)s
               AND (v.valid_until IS NULL OR v.valid_until >= %(before)s::date + 90))
-ORDER BY o.uscc <> %(first)s, o.id LIMIT %(most)s
+ORDER BY o.uscc <> %(first)s, NOT EXISTS (
+    SELECT FROM records_version v JOIN collection_submission s ON s.id = v.submission_id
+    WHERE v.organisation_id = o.id AND v.item = ANY(%(items)s) AND s.agency = %(agency)s
+      AND v.superseded_at IS NULL AND v.recorded_at < %(before)s), o.id LIMIT %(most)s
 """
 _STANDING = "SELECT listings_standing(%s, %s, %s, %s)"
 _FELL = """
@@ -94,14 +97,15 @@ def label(payload: dict[str, Any], item: Item) -> str:
 
 
 def organisations_with(
-    items: Iterable[str], *, before: datetime, most: int, first: str = ""
+    items: Iterable[str], *, agency: str, before: datetime, most: int, first: str = ""
 ) -> list[int]:
     """Some organisations with a valid record of these items that came before an instant.
 
-    The one of the code `first` leads.
+    The one of the code `first` leads, then those of which `agency` brought one.
     """
     places: dict[str, Any] = {
-        "items": list(items), "most": most, "first": first, "before": before
+        "items": list(items), "most": most, "first": first, "before": before,
+        "agency": agency,
     }  # fmt: skip
     return _ids(_WITH, **places)
 

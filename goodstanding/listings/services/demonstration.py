@@ -76,7 +76,7 @@ def _adverse(stage: _Stage, first: str) -> int:
         return 0
     items = sorted({code for ground in kind.grounds for code in ground.items})
     found = grounds.organisations_with(
-        items, before=stage.now - BEGAN, most=len(STOPS), first=first
+        items, agency=kind.agency, before=stage.now - BEGAN, most=len(STOPS), first=first
     )
     known = Organisation.objects.in_bulk(found)
     for organisation_id, stop in zip(found, STOPS, strict=False):
@@ -103,7 +103,9 @@ def _entry(stage: _Stage, kind: ListKind, organisation: Organisation, stop: Stat
 def _proposed(stage: _Stage, kind: ListKind, organisation: Organisation, *, recent: bool) -> Entry:
     at = stage.by(stage.officer, timedelta(days=1) if recent else BEGAN)
     known = stage.now - BEGAN
-    chosen = grounds.choices(organisation.pk, kind, stage.timing.catalogue, now=known)[-1]
+    choices = grounds.choices(organisation.pk, kind, stage.timing.catalogue, now=known)
+    own = [one for one in choices if one.version.agency == kind.agency]
+    chosen = (own or choices)[-1]
     item = stage.timing.catalogue.item(chosen.version.item)
     cells = cells_of(chosen.version.payload, item)
     ground = next(one.code for one in kind.grounds if chosen.version.item in one.items)

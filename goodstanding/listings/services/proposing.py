@@ -144,6 +144,14 @@ def _ground(entry: Entry, one: Choice, now: datetime) -> Ground:
     )  # fmt: skip
 
 
+def notice_text(entry: Entry, timing: Timing) -> str:
+    """The notice beforehand as it will be sent."""
+    days = timing.catalogue.limit(LIMITS[State.SERVED]).working_days
+    said = papers.Case(entry.reason, entry.facts, entry.basis)
+    party = papers.Party(entry.case.name, entry.case.uscc)
+    return papers.notice(timing.catalogue.list_kind(entry.kind), party, said, days=days)
+
+
 def send_notice(
     entry: Entry, channel: Channel, *, timing: Timing, by: Actor, now: datetime
 ) -> Notice:
@@ -154,15 +162,12 @@ def send_notice(
     require_ground(entry, timing=timing, now=now)
     with transaction.atomic():
         entry = held(entry, State.NOTICED)
-        days = timing.catalogue.limit(LIMITS[State.SERVED]).working_days
-        kind = timing.catalogue.list_kind(entry.kind)
-        said = papers.Case(entry.reason, entry.facts, entry.basis)
-        text = papers.notice(kind, papers.Party(entry.case.name, entry.case.uscc), said, days=days)
+        text = notice_text(entry, timing)
         entry.notice = cases.notify(
             entry.case, kind=NOTICE, text=text, channel=channel.channel, address=channel.address,
             by=by, now=now,
         )  # fmt: skip
-        proof = Proof(f"{channel.channel} {channel.address}")
+        proof = Proof(f"{papers.CHANNELS[channel.channel]} {channel.address}")
         reach(entry, State.NOTICED, proof, timing=timing, by=by, now=now)
         return entry.notice
 

@@ -52,6 +52,7 @@ def _page(
     page = {
         **case_page(entry, timing, shared_only=False),
         "standing": worst(entry),
+        "notice_text": proposing.notice_text(entry, timing) if entry.state == State.DRAFT else "",
         "today": moment().date(),
         "can_work": permissions.can_work(person, entry),
         "can_review": permissions.can_review(person, entry),

@@ -57,7 +57,7 @@ def term(entry: Entry) -> tuple[Point, ...]:
         point
         for point in (
             Point(shape="start", label=gettext("列入"), date=entry.starts_on),
-            Point(shape="earliest", label=gettext("最早可移出"), date=entry.exit_from)
+            Point(shape="opens", label=gettext("最早可移出"), date=entry.exit_from)
             if entry.exit_from
             else None,
             Point(shape="today", label=gettext("今天"), date=entry.ended_on or moment().date()),
