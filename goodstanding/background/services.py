@@ -43,6 +43,7 @@ JOBS = {
     "repairs.end_by_rules": Job("goodstanding.repairs.jobs:end_by_rules", cron="30 0 * * *"),
     "repairs.open_unremedied": Job("goodstanding.repairs.jobs:open_unremedied", cron="35 0 * * *"),
     "commitments.fall_due": Job("goodstanding.commitments.jobs:fall_due", cron="25 0 * * *"),
+    "complaints.erase": Job("goodstanding.complaints.jobs:erase", cron="45 0 * * *"),
     "matching.propose": Job("goodstanding.collection.jobs:propose", cron="* * * * *"),
     "matching.index": Job("goodstanding.matching.jobs:index", cron="* * * * *"),
 }

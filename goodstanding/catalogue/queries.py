@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Screening,
         SeverityPolicy,
         SoleTraders,
+        Topic,
     )
 
 
@@ -207,6 +208,11 @@ class LoadedCatalogue:
     def commitments(self) -> Commitments | None:
         """The kinds of commitment and their letter; none where the folder has none."""
         return self._shared.commitments
+
+    @property
+    def complaints(self) -> tuple[Topic, ...]:
+        """What complaints are about, and who is in charge."""
+        return self._shared.complaints
 
     @property
     def screening(self) -> Screening | None:

@@ -97,6 +97,7 @@ FACES = [
     "goodstanding.listings",
     "goodstanding.repairs",
     "goodstanding.commitments",
+    "goodstanding.complaints",
     "goodstanding.casework",
     "goodstanding.accounts",
     "goodstanding.web",
@@ -245,6 +246,7 @@ NAVIGATION["office"] += [
     ("repairs:my_repairs", _("可以修复吗"), frozenset({"representative"}), "tool"),
     ("commitments:commitments", _("信用承诺"), _OFFICE, "signature"),
     ("commitments:my_commitments", _("我的承诺"), frozenset({"representative"}), "signature"),
+    ("complaints:complaints", _("投诉"), _AGENCY, "message-exclamation"),
     ("recall:received", _("更新通知"), _AGENCY | {"representative", "authorised_user"}, "refresh"),
     (
         "recall:overview",

@@ -21,6 +21,7 @@ INSIDE: list[tuple[str, str]] = [
     ("", "goodstanding.listings.urls"),
     ("", "goodstanding.repairs.urls"),
     ("", "goodstanding.commitments.urls"),
+    ("", "goodstanding.complaints.urls"),
     ("", "goodstanding.recall.urls"),
     ("", "goodstanding.ratings.urls"),
     ("", "goodstanding.reports.urls.inside"),

@@ -54,7 +54,9 @@ def made(city, cast, client_of):
 
 
 def office(client, number, step, **given):
-    return client.post(f"/office/commitments/{number}/{step}/", given)
+    answer = client.post(f"/office/commitments/{number}/{step}/", given)
+    assert "sign-in" not in answer.headers.get("Location", "")
+    return answer
 
 
 def on(city, day, settings):
@@ -114,6 +116,7 @@ def test_one_that_is_kept_is_public_from_acceptance_with_what_was_found(
     assert office(officer, made, "find", outcome="kept", finding="已补交。").status_code == 403
 
     on(city, "2026-12-11", settings)
+    officer = client_of(cast.case_officer)  # on another day one signs in again
     assert office(officer, made, "find", outcome="kept", finding="已补交。").status_code == 302
 
     assert in_public("commitment_performance")[0].payload["performance"] == "kept"
@@ -126,10 +129,15 @@ def test_one_that_is_kept_is_public_from_acceptance_with_what_was_found(
 @pytest.fixture
 def proposed(city, cast, client_of, made, settings):
     """It fell due, and the body proposes that it was broken."""
-    officer = client_of(cast.case_officer)
-    office(officer, made, "accept")
+    office(client_of(cast.case_officer), made, "accept")
     on(city, "2026-12-11", settings)
-    answer = office(officer, made, "find", outcome="breach_proposed", finding="未补交监测报告。")
+    answer = office(
+        client_of(cast.case_officer),
+        made,
+        "find",
+        outcome="breach_proposed",
+        finding="未补交监测报告。",
+    )
     assert answer.status_code == 302
     return made
 

@@ -143,6 +143,15 @@ PHRASES: Final = {
     "commitment.partly": gettext_noop("核查信用承诺部分履行（%(subject)s）"),
     "commitment.broken": gettext_noop("认定信用承诺未履行（%(subject)s）"),
     "commitment.closed": gettext_noop("办结了信用承诺（%(subject)s）"),
+    # complaints
+    "complaint.opened": gettext_noop("提出了投诉（%(subject)s）"),
+    "complaint.read": gettext_noop("查看了投诉内容（%(subject)s）"),
+    "complaint.forwarded": gettext_noop("将投诉转给其他机关（%(subject)s）"),
+    "complaint.accepted": gettext_noop("受理了投诉（%(subject)s）"),
+    "complaint.declined": gettext_noop("没有受理投诉（%(subject)s）"),
+    "complaint.answered": gettext_noop("答复了投诉（%(subject)s）"),
+    "complaint.closed": gettext_noop("办结了投诉（%(subject)s）"),
+    "complaint.erased": gettext_noop("删除了投诉人信息和投诉内容（%(subject)s）"),
     # recall
     "recall.copied": gettext_noop("取得了 %(records)s 条记录的副本（%(channel)s）"),
     "recall.sent": gettext_noop("向 %(holders)s 个持有副本的单位发出了更新通知"),

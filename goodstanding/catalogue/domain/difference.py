@@ -51,6 +51,9 @@ def difference(old: Catalogue, new: Catalogue) -> list[Change]:
     changes += whole(
         "commitments", Text("承诺类型", "kinds of commitment"), old.commitments, new.commitments
     )
+    changes += whole(
+        "complaints", Text("投诉事项", "topics of complaints"), old.complaints, new.complaints
+    )
     changes += whole("repairs", Text("修复规则", "rules of repair"), old.repairs, new.repairs)
     changes += whole(
         "severity", Text("严重程度政策", "severity policy"), old.severity, new.severity

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain.loading_checks import Ground, inherit, read_checks
 from goodstanding.catalogue.domain.loading_commitments import read_commitments
+from goodstanding.catalogue.domain.loading_complaints import read_complaints
 from goodstanding.catalogue.domain.loading_defaults import NOT_SHOWN, Defaults, read_defaults
 from goodstanding.catalogue.domain.loading_effects import read_effects
 from goodstanding.catalogue.domain.loading_files import PolicyFiles, match_place, match_stem
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         Screening,
         SeverityPolicy,
         SoleTraders,
+        Topic,
     )
     from goodstanding.catalogue.domain.reading import Reader
     from goodstanding.catalogue.domain.source import SourceFile
@@ -111,7 +113,12 @@ class _Loading:
             measures=measures,
             repairs=read_repairs(self._folder.readers("repairs"), self._families, self._items),
             commitments=self._load_commitments(),
+            complaints=self._load_complaints(),
         )
+
+    def _load_complaints(self) -> tuple[Topic, ...]:
+        reader = self._folder.reader("complaints/topics.yaml")
+        return () if reader is None else read_complaints(reader, self._agencies)
 
     def _load_commitments(self) -> Commitments | None:
         reader = self._folder.reader("commitments/kinds.yaml")

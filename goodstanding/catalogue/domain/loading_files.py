@@ -26,6 +26,7 @@ FOLDERS = (
     "measures",
     "repairs",
     "commitments",
+    "complaints",
 )
 # Folders that other parts of the platform read; here they only count for the edition.
 ELSEWHERE = (

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from goodstanding.catalogue.domain.commitments import CommitmentKind, Commitments
+from goodstanding.catalogue.domain.complaints import Topic
+from goodstanding.catalogue.domain.limits import Limit
 from goodstanding.catalogue.domain.lists import ListKind, Measure
 from goodstanding.catalogue.domain.repairs import RepairRule
 from goodstanding.catalogue.domain.texts import LegalBasis, Text
@@ -20,7 +22,7 @@ __all__ = [
     "Agency", "Catalogue", "Check", "City", "Code", "CodeList", "CommitmentKind",
     "Commitments", "Deadline", "Disclosure", "Effect", "Field", "FieldType", "Item", "LegalBasis", "Level", "Limit", "ListKind", "Measure",
     "NamedPublication", "PersonPattern", "Polarity", "RepairRule", "Screening", "SeverityPeriod",
-    "SeverityPolicy", "SeverityRule", "SoleTraders", "Switched", "Text",
+    "SeverityPolicy", "SeverityRule", "SoleTraders", "Switched", "Text", "Topic",
 ]  # fmt: skip
 
 
@@ -273,24 +275,6 @@ class SeverityPolicy:
 
 
 @dataclass(frozen=True)
-class Limit:
-    """How long a body has for one step of a procedure, in working days after what `starts` names.
-
-    `extension`: how many working days may be added in all; `suspendable`: whether the clock
-    may stand still for a stated reason.
-    """
-
-    key: str  # objection.mark
-    title: Text
-    starts: Text
-    working_days: int
-    extension: int = 0
-    suspendable: bool = False
-    legal_basis: tuple[LegalBasis, ...] = ()
-    mark: str = "M"
-
-
-@dataclass(frozen=True)
 class PersonPattern:
     """A form of text that seems to speak of a natural person: a regular expression.
 
@@ -396,3 +380,4 @@ class Catalogue:
     measures: dict[str, Measure] = dataclasses.field(default_factory=dict)
     repairs: tuple[RepairRule, ...] = ()
     commitments: Commitments | None = None
+    complaints: tuple[Topic, ...] = ()

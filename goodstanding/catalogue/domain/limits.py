@@ -1,0 +1,25 @@
+"""What policy says of the time limits of procedures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from goodstanding.catalogue.domain.texts import LegalBasis, Text  # noqa: TC001  edition.py reads types
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long a body has for one step of a procedure, in working days after what `starts` names.
+
+    `extension`: how many working days may be added in all; `suspendable`: whether the clock
+    may stand still for a stated reason.
+    """
+
+    key: str  # objection.mark
+    title: Text
+    starts: Text
+    working_days: int
+    extension: int = 0
+    suspendable: bool = False
+    legal_basis: tuple[LegalBasis, ...] = ()
+    mark: str = "M"
