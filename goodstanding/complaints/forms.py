@@ -33,14 +33,14 @@ class Filing(forms.Form):
         label=_("哪个组织"), max_length=200, help_text=_("名称或统一社会信用代码，尽量写全。"),
         error_messages={"required": _("请写明是哪个组织。")},
     )  # fmt: skip
-    place = forms.CharField(label=_("在哪里（可不填）"), max_length=200, required=False)
+    place = forms.CharField(label=_("在哪里"), max_length=200, required=False)
     facts = forms.CharField(
         label=_("发生了什么"), max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 7}),
         help_text=_("什么时候、怎样发生的。不要写个人的证件号码。"),
         error_messages={"required": _("请写明发生了什么。"), "max_length": _("最多 4000 个字，请缩短。")},
     )  # fmt: skip
     contact = forms.CharField(
-        label=_("怎样联系您（可不填）"), max_length=200, required=False,
+        label=_("怎样联系您"), max_length=200, required=False,
         help_text=_("不填也受理；不填时，请凭编号和查询码看答复。"),
     )  # fmt: skip
 

@@ -76,3 +76,10 @@ WHERE s.state = 'loaded' AND s.finished_at > coalesce(%(after)s, '-infinity'::ti
 ORDER BY s.finished_at LIMIT 1
 """
 """The load after an instant. Places: after."""
+
+SAID: Final = """
+SELECT v.id, v.payload FROM records_version v
+JOIN unnest(%(organisations)s::bigint[], %(versions)s::bigint[]) AS g(organisation_id, id)
+  ON v.organisation_id = g.organisation_id AND v.id = g.id
+"""
+"""What some versions say. Places: organisations, versions."""

@@ -20,6 +20,6 @@ class Receipt(forms.Form):
         error_messages={"required": _("请选择一项。")},
     )  # fmt: skip
     note = forms.CharField(
-        label=_("补充说明（可不填）"), max_length=1000, required=False,
+        label=_("补充说明"), max_length=1000, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Count, F, Max, Q
 
 from goodstanding.accounts.domain import AGENCY_ROLES, CENTRE_ROLES, OUTSIDE_ROLES
 from goodstanding.catalogue.domain.model import Text
 from goodstanding.disclosure.adapters.reading import rows
 from goodstanding.organisations.models import Organisation
+from goodstanding.recall.adapters import SAID
 from goodstanding.recall.domain import HolderKind, Recipient, UnknownRecallError
 from goodstanding.recall.models import Copied, Line, Recall
 
@@ -40,6 +43,7 @@ class Told:
 
     organisation: Organisation | None
     title: Text
+    label: str  # its number, where it has one
     cause: str
     channel: str
     reference: str
@@ -122,15 +126,37 @@ def lines_of(recall: Recall, *, limit: int = 500) -> list[Line]:
 
 
 def shown(lines: list[Line], loaded: LoadedCatalogue) -> list[Told]:
-    """The lines in words: whose record, of which item, what happened, when the copy was taken."""
+    """The lines in words: whose record, which one, what happened, when the copy was taken."""
     whose = Organisation.objects.in_bulk({line.copied.organisation_id for line in lines})
+    said = _said(lines)
     return [
         Told(
-            whose.get(line.copied.organisation_id), _title(line.copied.item, loaded), line.cause,
+            whose.get(line.copied.organisation_id), _title(line.copied.item, loaded),
+            _label(said.get(line.copied.version_id, {}), line.copied.item, loaded), line.cause,
             line.copied.copy.channel, line.copied.copy.reference, line.copied.copy.at,
         )
         for line in lines
     ]  # fmt: skip
+
+
+def _said(lines: list[Line]) -> dict[int, dict[str, Any]]:
+    places = {
+        "organisations": [line.copied.organisation_id for line in lines],
+        "versions": [line.copied.version_id for line in lines],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SAID, places)
+        found = cursor.fetchall()
+    return {
+        version: json.loads(payload) if isinstance(payload, str) else payload
+        for version, payload in found
+    }
+
+
+def _label(payload: dict[str, Any], item: str, loaded: LoadedCatalogue) -> str:
+    key = loaded.item(item).key if item in loaded.items else ()
+    names = [name for name in key if not name.endswith("_uscc")]
+    return " ".join(str(payload[name]) for name in names if payload.get(name))
 
 
 def _title(item: str, loaded: LoadedCatalogue) -> Text:

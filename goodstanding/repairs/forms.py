@@ -64,7 +64,7 @@ class Refusal(forms.Form):
         help_text=_("写明缺少哪一项条件。申请人会看到这段文字。"),
         error_messages={"required": _("请写明理由。")},
     )  # fmt: skip
-    next_possible_on = _day(_("何时可以再次申请（可不填）"), required=False)
+    next_possible_on = _day(_("何时可以再次申请"), required=False)
 
 
 class Decision(forms.Form):
@@ -79,7 +79,7 @@ class Decision(forms.Form):
         label=_("理由"), max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("申请人会看到这段文字。"), error_messages={"required": _("请写明理由。")},
     )  # fmt: skip
-    next_possible_on = _day(_("不予修复的，何时可以再次申请（可不填）"), required=False)
+    next_possible_on = _day(_("不予修复的，何时可以再次申请"), required=False)
 
     def __init__(self, *args: Any, proofs: Sequence[Proof], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -47,6 +47,7 @@ class Facts:
     open_case: str = ""  # number of the repair that is open
     repaired: bool = False
     barred_until: date | None = None
+    refused_until: date | None = None  # the last refusal named a day
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def rule_for(item: str, family: str, rules: Sequence[RepairRule]) -> RepairRule 
 
 def earliest_on(rule: RepairRule, facts: Facts, minimum: str) -> date | None:
     """The first day on which repair may be asked for; null where it depends on the day of the cure."""
-    days = [facts.not_before] if facts.not_before else []
+    days = [day for day in (facts.not_before, facts.refused_until) if day]
     if rule.counted_from == "document" and facts.dated_on is not None:
         days.append(add_duration(facts.dated_on, minimum))
     return max(days, default=None)

@@ -116,6 +116,7 @@ def _facts(
     kinds = frozenset(version.payload.get("kinds") or ())
     ended = [one for one in standing.suppressions if one.because == "repaired"]
     waiting = [one for one in own if one.state in OPEN]
+    refused = own[0] if own and own[0].state in {State.REFUSED, State.DECLINED} else None
     return Facts(
         public=standing.public,
         dated_on=version.valid_from or _recorded_on(version),
@@ -124,6 +125,7 @@ def _facts(
         kinds=kinds,
         disputed=any(mark.what == "disputed" for mark in standing.marks),
         open_case=waiting[0].case.number if waiting else "",
+        refused_until=refused.next_possible_on if refused else None,
         repaired=bool(ended) or any(one.state == State.GRANTED for one in own),
     )
 

@@ -60,6 +60,7 @@ def test_an_application_is_possible_on_the_day_itself_and_not_the_day_before():
         ({"barred_until": date(2027, 1, 1)}, Answer.BARRED),
         ({"barred_until": TODAY}, Answer.MAY_APPLY),
         ({"not_before": date(2027, 1, 1)}, Answer.TOO_EARLY),
+        ({"refused_until": date(2026, 12, 1)}, Answer.TOO_EARLY),
     ],
     ids=str,
 )

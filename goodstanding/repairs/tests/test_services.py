@@ -122,7 +122,11 @@ def test_a_declined_application_says_why_and_when_the_next_one_is_possible(story
     assert Notice.objects.get().served_on == story.now.date()
     assert not Clock.objects.filter(stopped_on=None).exists()
     assert story.shown() is not None
-    assert story.file().pk != repair.pk  # and it may be applied for again
+    assert story.assessed()[RIPE].eligibility.earliest == date(2026, 12, 23)
+    with pytest.raises(NotEligibleError):
+        story.file()
+    story.city.at("2026-12-23")
+    assert story.file().pk != repair.pk  # and then it may be applied for again
 
 
 def test_a_granted_repair_takes_effect_in_one_step(story):
