@@ -14,6 +14,8 @@ from goodstanding.disclosure.domain.publicity import add_duration
 from goodstanding.disclosure.queries import published
 from goodstanding.lib import store
 from goodstanding.lib.environment import CIVIL_TIME
+from goodstanding.recall import services as recall
+from goodstanding.recall.domain import Channel, HolderKind, Recipient
 from goodstanding.reports.adapters import keys
 from goodstanding.reports.domain import codes
 from goodstanding.reports.domain.content import as_json, digest, from_json
@@ -171,6 +173,20 @@ def save(document: Document, content: Content, *, by: Actor) -> None:
         "reports.issued", by=by, at=document.issued_at, subject=f"report:{document.number}",
         purpose=document.purpose,
         detail={"kind": document.kind, "uscc": document.uscc, "versions": len(content.entries)},
+    )  # fmt: skip
+    if document.applicant:
+        _let_corrections_follow(document, content, by=by)
+
+
+def _let_corrections_follow(document: Document, content: Content, *, by: Actor) -> None:
+    """Note who holds the copy: it is told of corrections (`recall`). Of a public report nobody knows."""
+    body = document.authorisation
+    code, name = (body.body, body.body_name) if body else (document.uscc, document.name)
+    recall.register(
+        Recipient(HolderKind.ORGANISATION, code, name),
+        [(document.organisation_id, one.version) for one in content.entries],
+        channel=Channel.REPORT, reference=document.number, purpose=document.purpose, by=by,
+        now=document.issued_at,
     )  # fmt: skip
 
 

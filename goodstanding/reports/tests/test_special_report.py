@@ -5,8 +5,10 @@ import json
 import pytest
 
 from goodstanding.audit.models import Event
+from goodstanding.recall import services as recall
+from goodstanding.recall.models import Copy, Recall
 from goodstanding.reports.domain.refusals import NoPurposeError, PeriodError, UnknownDomainError
-from goodstanding.reports.tests.conftest import MINOR, NAME
+from goodstanding.reports.tests.conftest import MINOR, NAME, ORGANISATION
 
 
 def results(document):
@@ -74,3 +76,13 @@ def test_its_reading_is_audited_with_its_purpose_and_a_persons_number_in_it_is_m
     assert "11010519491231002X" not in document.purpose
     assert event.actor_label == "卫东"
     assert document.applicant == NAME
+
+
+def test_a_correction_follows_the_copy_to_who_holds_it(desk):
+    document = desk.special("environment")
+    desk.punish(fine="2")
+
+    recall.sweep(environment=desk.environment, now=desk.now)
+
+    assert Copy.objects.get().reference == document.number
+    assert Recall.objects.get().holder.code == ORGANISATION
