@@ -31,7 +31,7 @@ SUBJECTS = {
     "id": "int64", "kind": "string", "status": "string", "registered_on": "date",
     "consent": "boolean",
 }  # fmt: skip
-MARKS = {"_organisation": "int64", "item": "string", "_fact": "string", "mark": "string"}
+MARKS = {"_version": "int64", "mark": "string"}
 _NEVER = date(1, 1, 1)
 
 
@@ -50,7 +50,7 @@ def fields_read(model: Model, item: Item) -> tuple[str, ...]:
         for name in (source.dated, source.by, source.number, source.per, source.about)
     }
     asked |= {name for one in model.indicators for name in (one.group, one.weight, one.year_field)}
-    asked |= {item.disclosure.start, "severity", "kinds"}
+    asked |= {item.disclosure.start, item.disclosure.end, "severity", "kinds"}
     return tuple(name for name in named if name in asked or name in texts)
 
 
@@ -87,7 +87,7 @@ class Facts:
             _severity=severity(table, item, self._rules.severity),
         )
         table = table.filter(self._within(table, source, item))
-        table = self._unmarked(table, code)
+        table = self._unmarked(table)
         amount = _amount(table, source)
         return table.select(
             "_organisation", "_version", "dated", amount=amount,
@@ -129,10 +129,10 @@ class Facts:
         found = truth(self._rules.expression(item.code, text), columns, self._day)
         return found.fill_null(ibis.literal(value=False))
 
-    def _unmarked(self, table: ibis.Table, code: str) -> ibis.Table:
+    def _unmarked(self, table: ibis.Table) -> ibis.Table:
         excluded = [word for word in self._model.exclude if word != "minor"]
-        marks = self._marks.filter(self._marks["item"] == code, self._marks["mark"].isin(excluded))
-        return table.anti_join(marks, ["_organisation", "_fact"])
+        marks = self._marks.filter(self._marks["mark"].isin(excluded))
+        return table.anti_join(marks, "_version")
 
 
 def severity(table: ibis.Table, item: Item, policies: Iterable[SeverityPolicy]) -> Any:
@@ -181,7 +181,8 @@ def lives_until(table: ibis.Table, item: Item, policies: Iterable[SeverityPolicy
     begins = table["_from"]
     if disclosure.start:
         begins = ibis.coalesce(_date(_optional(table, disclosure.start)), begins)
-    return ibis.least(table["_until"], later(begins, disclosure.term))
+    stated = _date(_optional(table, disclosure.end or ""))
+    return ibis.least(table["_until"], later(begins, disclosure.term), stated)
 
 
 def later(day: Any, duration: str) -> Any:

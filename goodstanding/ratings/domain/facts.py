@@ -90,7 +90,8 @@ def lives_until(fact: Fact, rules: Rules) -> date | None:
         return fact.valid_until
     begins = _date(fact.payload.get(disclosure.start or "")) or fact.valid_from
     latest = add_duration(begins, disclosure.term) if begins else None
-    ends = [day for day in (fact.valid_until, latest) if day]
+    stated = _date(fact.payload.get(disclosure.end or ""))
+    ends = [day for day in (fact.valid_until, latest, stated) if day]
     return min(ends) if ends else None
 
 

@@ -14,8 +14,10 @@ from goodstanding.background.adapters.node import raw_connection
 from goodstanding.columnar.queries import open_versions
 from goodstanding.disclosure.queries.beside import said_beside
 from goodstanding.lib.copying import copy_out
-from goodstanding.lib.engine import compile_plan, open_engine
-from goodstanding.ratings.domain.columns_facts import MARKS, fields_read
+from goodstanding.lib.engine import Step, compile_plan, open_engine
+from goodstanding.organisations.models import ReassignedFact, Reassignment
+from goodstanding.organisations.queries import held
+from goodstanding.ratings.domain.columns_facts import fields_read
 from goodstanding.ratings.domain.comparison import Comparison, compare
 from goodstanding.records.queries import collected
 
@@ -41,7 +43,7 @@ SELECT o.id, o.uscc, o.kind,
     EXISTS (SELECT FROM ratings_consent c WHERE c.organisation_id = o.id AND c.model = {model}
         AND c.given_at < {known} AND (c.withdrawn_at IS NULL OR c.withdrawn_at >= {known})),
     left(o.industry, 1), o.division
-FROM organisations_organisation o
+FROM organisations_organisation o WHERE o.id <> ALL({merged}::bigint[])
 """
 GROUPS = ("kind", "industry", "division")
 
@@ -145,20 +147,83 @@ def _open(
         for item in items
     }
     open_versions(engine, environment.home, items, columns=columns)
+    _put_marks(engine, items, known_before)
+    merged = _follow(engine, items, known_before)
+    engine.put("subjects", _subjects(models[-1], day, known_before, merged))
+
+
+def _put_marks(engine: Engine, items: list[str], known_before: datetime) -> None:
+    """The table `marks`: what is said beside records, by the versions that tell them."""
     said = said_beside(known_before=known_before)
-    marks = {name: [row[n] for row in said] for n, name in enumerate(MARKS)}
-    types = [(n, pa.int64() if kind == "int64" else pa.string()) for n, kind in MARKS.items()]
-    engine.put("marks", pa.table(marks, schema=pa.schema(types)))
-    engine.put("subjects", _subjects(models[-1], day, known_before))
+    columns = {
+        "_organisation": pa.int64(),
+        "item": pa.string(),
+        "_fact": pa.string(),
+        "mark": pa.string(),
+    }
+    rows = {name: [row[n] for row in said] for n, name in enumerate(columns)}
+    engine.put("said", pa.table(rows, schema=pa.schema(columns)))
+    parts = [
+        f'SELECT v._version, s.mark FROM said s JOIN "versions_{item}" v'  # noqa: S608  items of the catalogue
+        f" ON v._organisation = s._organisation AND v._fact = s._fact WHERE s.item = '{item}'"
+        for item in items
+    ]
+    engine.create(Step("marks", " UNION ALL ".join(parts)))
 
 
-def _subjects(model: Model, day: date, known_before: datetime) -> pa.Table:
+# In whose file a version stands: of two who are one, a fact counts once, as told of who stays.
+_FILED = """
+SELECT * EXCLUDE (_holder) REPLACE (_holder AS _organisation) FROM (
+    SELECT v.*, coalesce(n.holder, m.holder, v._organisation) AS _holder
+    FROM "versions_{item}" v
+    LEFT JOIN held m ON m.source = v._organisation AND m.fact = ''
+    LEFT JOIN held n ON n.source = v._organisation AND n.item = '{item}' AND n.fact = v._fact
+    WHERE v._recorded_at < TIMESTAMPTZ '{known}' AND NOT v._withdrawn
+      AND (v._superseded_at IS NULL OR v._superseded_at >= TIMESTAMPTZ '{known}')
+) QUALIFY row_number() OVER (
+    PARTITION BY _holder, _fact ORDER BY _organisation <> _holder, _organisation, _version) = 1
+"""
+
+
+def _follow(engine: Engine, items: list[str], known_before: datetime) -> list[int]:
+    """Put every version into the file in which it stands; answers who was merged into another."""
+    merged, rows = _held(known_before)
+    if rows:
+        types = {
+            "source": pa.int64(),
+            "item": pa.string(),
+            "fact": pa.string(),
+            "holder": pa.int64(),
+        }
+        columns = {name: [row[n] for row in rows] for n, name in enumerate(types)}
+        engine.put("held", pa.table(columns, schema=pa.schema(types)))
+        for item in items:
+            sql = _FILED.format(item=item, known=known_before.isoformat())
+            engine.create(Step("filed", sql))
+            engine.create(Step(f"versions_{item}", "SELECT * FROM filed"))
+    return sorted(merged)
+
+
+def _held(known_before: datetime) -> tuple[dict[int, int], list[tuple[int, str, str, int]]]:
+    """Merges and splits as they stood: who holds what was told of whom."""
+    merges = held(Reassignment.Kind.MERGE, known_before).values_list("source_id", "target_id")
+    merged = dict(merges)
+    moved = ReassignedFact.objects.filter(
+        reassignment__in=held(Reassignment.Kind.SPLIT, known_before)
+    ).values_list("reassignment__source_id", "item", "fact", "reassignment__target_id")
+    rows = [(source, "", "", target) for source, target in merged.items()]
+    rows += [(s, item, str(fact), merged.get(t, t)) for s, item, fact, t in moved]
+    return merged, rows
+
+
+def _subjects(model: Model, day: date, known_before: datetime, merged: list[int]) -> pa.Table:
     from psycopg import sql
 
     connection = raw_connection()
     query = sql.SQL(_SUBJECTS).format(
-        day=sql.Literal(day), model=sql.Literal(model.code), known=sql.Literal(known_before)
-    )
+        day=sql.Literal(day), model=sql.Literal(model.code), known=sql.Literal(known_before),
+        merged=sql.Literal(merged),
+    )  # fmt: skip
     with connection.cursor() as cursor:
         text = copy_out(cursor, query.as_string(connection))
     if not text:

@@ -1,8 +1,8 @@
 """What a rating is made of, as it was known: the organisation, its records, what is said beside them.
 
-Whatever a rating may rest on comes in here and nowhere else. A live entry of a severe list is a
-record of that list's item today; entries that a list procedure of this platform makes are added
-to `facts` (for one organisation) and to the tables of `queries.everybody` (for all).
+Whatever a rating may rest on comes in here, or for all at once in `queries.everybody`. A live entry
+of a list is a record of that list's item, whether this platform decided it or took it in (decision
+0018). The file of an organisation follows merges and splits (decision 0014).
 """
 
 from __future__ import annotations
@@ -47,17 +47,20 @@ def inputs(
 ) -> Inputs:
     """What the model needs of an organisation, as it was known just before an instant."""
     items = model.items()
-    found = records.known_of(organisation.pk, items, known_before=known_before)
-    marks: dict[tuple[str, str], set[str]] = {}
-    for _, item, fact, mark in said_beside(
-        known_before=known_before, organisation_id=organisation.pk
+    found = _told_once(
+        records.known_of(organisation.pk, items, known_before=known_before), organisation.pk
+    )
+    marks: dict[tuple[int, str, str], set[str]] = {}
+    tellers = {organisation.pk, *(version.organisation_id for version in found)}
+    for teller, item, fact, mark in said_beside(
+        known_before=known_before, organisations=sorted(tellers)
     ):
-        marks.setdefault((item, fact), set()).add(mark)
+        marks.setdefault((teller, item, fact), set()).add(mark)
     facts = tuple(
         Fact(
             id=str(version.id), item=version.item, agency=version.agency, payload=version.payload,
             valid_from=version.valid_from, valid_until=version.valid_until,
-            marks=frozenset(marks.get((version.item, str(version.fact)), ())),
+            marks=frozenset(marks.get((version.organisation_id, version.item, str(version.fact)), ())),
         )
         for version in found
     )  # fmt: skip
@@ -68,6 +71,14 @@ def inputs(
         rules=replace(rules, collected=collected),
         versions={str(version.id): version for version in found},
     )
+
+
+def _told_once(versions: list[VersionRow], own: int) -> list[VersionRow]:
+    """A fact that was told of two who are one counts once: as it was told of who stays."""
+    first: dict[tuple[str, object], VersionRow] = {}
+    for one in sorted(versions, key=lambda v: (v.organisation_id != own, v.organisation_id)):
+        first.setdefault((one.item, one.fact), one)
+    return sorted(first.values(), key=lambda one: one.id)
 
 
 def subject(

@@ -51,7 +51,7 @@ def put_tables(engine, model, subjects, rules):
             version += 1
             if fact.item in numbers:
                 numbers[fact.item].append(_row(subject, fact, version))
-            marks += [(subject.id, fact.item, str(version), mark) for mark in sorted(fact.marks)]
+            marks += [(version, mark) for mark in sorted(fact.marks)]
     for item, rows in numbers.items():
         fields = fields_read(model, rules.items[item])
         columns = {**_OWN, **dict.fromkeys(fields, pa.string())}

@@ -10,10 +10,12 @@ from django.db import IntegrityError, transaction
 from goodstanding.audit.domain import SYSTEM
 from goodstanding.audit.models import Event
 from goodstanding.collection.tests.samples import FOOD, PAPER, WATER, penalties, penalty
+from goodstanding.disclosure.models import Suppression
 from goodstanding.disclosure.services import suppressing
 from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.organisations.models import Organisation
 from goodstanding.organisations.queries import find
+from goodstanding.organisations.services import reassigning
 from goodstanding.ratings.domain.model import UNIT
 from goodstanding.ratings.domain.refusals import (
     ConsentNotNeededError,
@@ -152,6 +154,53 @@ def test_a_new_edition_shows_who_moves_before_it_comes_into_force(rated_city):
         group="kind", environment=rated_city.environment,
     )  # fmt: skip
     assert (same.moved, same.stability) == (0, 0.0)
+
+
+def assert_all_as_one(rated_city, *codes):
+    """The columnar rows of these organisations are what each is rated alone; answers how many there are."""
+    rated_city.copy()
+    with rated(
+        rated_city.model, rated_city.models.rules, day=TODAY,
+        known_before=known_at_the_end_of(TODAY), environment=rated_city.environment,
+    ) as found:  # fmt: skip
+        for uscc in codes:
+            row, one = found.of(find(uscc).pk), rated_city.rate(uscc).rating
+            assert (row["grade"], row["points"]) == (one.grade, one.points)
+            for line in one.lines:
+                told = (row[f"v_{line.indicator}"], row[f"p_{line.indicator}"])
+                assert told == (line.value, line.points), line.indicator
+        return found.spread().organisations
+
+
+def test_what_was_told_of_two_who_are_one_counts_once_in_the_file_of_who_stays(rated_city, cast):
+    punish(rated_city)
+    paper = {"name": "云溪青禾纸业（东湖）有限公司", "uscc": PAPER}
+    punish(rated_city, **paper)  # the same document
+    punish(rated_city, **paper, document_number="云环罚〔2026〕7号")
+    assert_all_as_one(rated_city, WATER, PAPER)
+
+    proposed = reassigning.propose_merge(
+        find(PAPER), find(WATER), reason="同一主体", by=cast.operator.actor, now=NOW
+    )
+    reassigning.confirm(proposed.pk, reason="核实无误", by=cast.reviewer.actor, now=NOW)
+
+    assert find(PAPER).uscc == WATER
+    assert rated_city.rate(WATER).rating.line("penalties_general").value == 2 * UNIT
+    assert assert_all_as_one(rated_city, WATER) == 2
+
+
+def test_a_repaired_record_no_longer_counts(rated_city):
+    punish(rated_city)
+    (counted,) = rated_city.rate(WATER).rating.line("penalties_general").counted
+    fact = rated_city.rate(WATER).versions[counted.version].fact
+    suppressing.suppress_record(
+        organisation_id=find(WATER).pk, item="penalty", fact=fact, reason="X-1", by=SYSTEM, now=NOW,
+        because=Suppression.Because.REPAIRED,
+    )  # fmt: skip
+
+    (left,) = rated_city.rate(WATER).rating.line("penalties_general").left_out
+    assert left.why == "repaired"
+    assert_all_as_one(rated_city, WATER)
 
 
 def sole_trader():
