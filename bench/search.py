@@ -34,6 +34,7 @@ class SearchReport(Report):
     """With what was found, for everyone who was asked."""
 
     organisations: int = 0
+    each: int = EACH
     index_seconds: float = 0.0
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -47,7 +48,7 @@ class SearchReport(Report):
             for name, one in self.answers.items()
         }
         more = {
-            "organisations": self.organisations, "index_seconds": round(self.index_seconds, 1),
+            "organisations": self.organisations, "each": self.each, "index_seconds": round(self.index_seconds, 1),
             "quality": quality, "latency": latency,
         }  # fmt: skip
         told = json.loads(super().as_json()) | {"unit": "answers/s", **more}
@@ -84,6 +85,7 @@ def measure(organisations: int, each: int) -> SearchReport:
         asked = json.loads((node.folder / "questions.json").read_text(encoding="utf-8"))
         report = _asked_all(node, len(asked))
     report.organisations, report.index_seconds = organisations, indexed.seconds
+    report.each = each
     return report
 
 

@@ -8,7 +8,7 @@ from bench.pages import machine
 
 HEAD = """## What people type
 
-Made by `goodstanding bench search --organisations {organisations} --report docs/reference/matching.md`; not edited by hand.
+Made by `python -m bench.search --rows {organisations} --each {each} --report docs/reference/matching.md`; not edited by hand.
 {rows} questions in {shapes} shapes, made by rule from the names of {organisations:,} generated organisations in the ways in
 which people type (`bench/questions.py`). Measured on {machine}.
 
@@ -31,6 +31,7 @@ def page(found: dict[str, Any]) -> str:
     ours = quality["ours"]["shapes"]
     text = HEAD.format(
         organisations=found["organisations"],
+        each=found["each"],
         rows=found["rows"],
         shapes=len(ours),
         machine=machine(),
