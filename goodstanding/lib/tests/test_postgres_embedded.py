@@ -85,7 +85,7 @@ def test_the_settings_in_force_are_durable_and_silent(lease):
         "fsync": "on",
         "synchronous_commit": "on",
         "listen_addresses": "",
-        "wal_compression": "pglz",
+        "wal_compression": "off",
         "checkpoint_timeout": "15min",
         "max_connections": "100",
         "log_min_error_statement": "panic",
