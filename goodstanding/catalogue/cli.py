@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 REFUSED = 3
 # Who else reads a part of the policy folder, by name since they stand above: "module:function"
 # takes the folder's files and its catalogue, and answers faults.
-FURTHER = {"ratings": "goodstanding.ratings.queries.models:check"}
+FURTHER = {
+    "ratings": "goodstanding.ratings.queries.models:check",
+    "verification": "goodstanding.verification.queries.purposes:check",
+}
 FOLDER = click.Path(path_type=Path)
 as_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 

@@ -39,6 +39,7 @@ COMMANDS = {
     "report": "goodstanding.reports.cli:report",
     "certificate": "goodstanding.reports.cli:certificate",
     "verify-document": "goodstanding.reports.cli:verify_document",
+    "check": "goodstanding.verification.cli:check",
     "bench": "goodstanding.cli.bench:bench",
 }
 

@@ -77,6 +77,7 @@ if ENVIRONMENT.public_database_url:
     DATABASES["public"] = database(ENVIRONMENT.public_database_url)
 
 DATA_SIDE = [
+    "goodstanding.verification",
     "goodstanding.ratings",
     "goodstanding.collection",
     "goodstanding.recall",
@@ -260,6 +261,7 @@ NAVIGATION["office"] += [
     ("reports:authorised", _("授权查询"), frozenset({"authorised_user"}), "lock"),
     ("office:organisations", _("信用档案"), _OFFICE, "building"),
     ("ratings:index", _("信用评价"), _OFFICE, "chart-bar"),
+    ("verification:check", _("信用核查"), _OFFICE, "list-check"),
     ("ratings:my_ratings", _("我的评价"), frozenset({"representative"}), "chart-bar"),
     ("office:items", _("目录项和模板"), _OFFICE, "file-text"),
     (

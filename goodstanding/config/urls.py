@@ -24,6 +24,7 @@ INSIDE: list[tuple[str, str]] = [
     ("", "goodstanding.complaints.urls"),
     ("", "goodstanding.recall.urls"),
     ("", "goodstanding.ratings.urls"),
+    ("", "goodstanding.verification.urls"),
     ("", "goodstanding.reports.urls.inside"),
 ]
 SAMPLES = (

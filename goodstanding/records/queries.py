@@ -103,6 +103,30 @@ def told_once(versions: list[VersionRow], organisation_id: int) -> list[VersionR
     return [one for one in versions if first[one.item, one.fact] == one.organisation_id]
 
 
+_BY_NUMBER = f"""{_VERSION}
+JOIN unnest(%(organisations)s::bigint[], %(ids)s::bigint[]) AS w(organisation, id)
+  ON v.organisation_id = w.organisation AND v.id = w.id ORDER BY v.id
+"""
+
+
+def by_number(versions: Iterable[tuple[int, int]]) -> list[VersionRow]:
+    """Versions by pairs of organisation and number, in one query."""
+    wanted = list(versions)
+    places = {"organisations": [one for one, _ in wanted], "ids": [one for _, one in wanted]}
+    return _rows(_BY_NUMBER, places)
+
+
+def freshness(items: Sequence[str], *, known_before: datetime) -> dict[str, datetime]:
+    """When something last came of each item, before an instant; items that never came are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT item, max(finished_at) FROM collection_submission WHERE state = 'loaded'"
+            " AND item = ANY(%s) AND finished_at < %s GROUP BY item",
+            [list(items), known_before],
+        )
+        return dict(cursor.fetchall())
+
+
 def collected(items: Sequence[str], *, known_before: datetime) -> frozenset[str]:
     """Those of the items of which anything about anybody had come before an instant."""
     with connection.cursor() as cursor:

@@ -159,6 +159,7 @@ PHRASES: Final = {
     "recall.answered": gettext_noop("对更新通知 %(number)s 作了回执"),
     "recall.reminded": gettext_noop("催办了 %(recalls)s 份逾期的更新通知"),
     # ratings
+    "verification.checked": gettext_noop("核查了 %(rows)s 个组织（%(run)s）"),
     "ratings.read": gettext_noop("查看了%(subject)s的评价（%(model)s）"),
     "ratings.all_rated": gettext_noop("评价了全部组织（%(model)s），共 %(organisations)s 个"),
     "ratings.consented": gettext_noop("为%(subject)s记录了同意评价（%(model)s）"),

@@ -35,6 +35,7 @@ ELSEWHERE = (
     "matching",
     "ratings",
     "reports",
+    "verification",
 )
 
 

@@ -59,36 +59,41 @@ def _rows(file: Path) -> list[list[str]]:
         content = file.read_bytes()
     except OSError as error:
         raise UnreadableListError(given=file.name, reason=error.strerror) from error
-    text = _decoded(content, file)
+    return read_rows(content, file.name)
+
+
+def read_rows(content: bytes, filename: str) -> list[list[str]]:
+    """The cells of a list, its titles first. Raises UnreadableListError."""
+    text = _decoded(content, filename)
     first = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=first.count)
     csv.field_size_limit(_LONGEST_CELL)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise UnreadableListError(given=file.name, reason=str(error)) from error
+        raise UnreadableListError(given=filename, reason=str(error)) from error
     if not rows:
-        raise UnreadableListError(given=file.name, reason="it is empty")
+        raise UnreadableListError(given=filename, reason="it is empty")
     return rows
 
 
-def _decoded(content: bytes, file: Path) -> str:
+def _decoded(content: bytes, filename: str) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return _decode(content, encoding, file)
+            return _decode(content, encoding, filename)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode(content, "gb18030", file)
+        return _decode(content, "gb18030", filename)
 
 
-def _decode(content: bytes, encoding: str, file: Path) -> str:
+def _decode(content: bytes, encoding: str, filename: str) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnreadableListError(given=file.name, reason=f"not {encoding} throughout") from error
+        raise UnreadableListError(given=filename, reason=f"not {encoding} throughout") from error
     if "\x00" in text:
-        raise UnreadableListError(given=file.name, reason="it holds binary zeros")
+        raise UnreadableListError(given=filename, reason="it holds binary zeros")
     return text
 
 

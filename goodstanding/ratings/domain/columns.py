@@ -28,6 +28,17 @@ def plan(model: Model, rules: Rules, *, day: date, known_before: datetime) -> ib
     return _Plan(model, rules, day, known_before).table()
 
 
+def counted_records(model: Model, rules: Rules, *, day: date, known_before: datetime) -> ibis.Table:
+    """Which records each indicator counts: _organisation, _version, and the indicator's number n."""
+    facts = Facts(model, rules, day, known_before)
+    tables = [
+        facts.counted(source).select("_organisation", "_version", n=ibis.literal(n, "int32"))
+        for n, one in enumerate(model.indicators)
+        for source in one.sources
+    ]
+    return tables[0] if len(tables) == 1 else ibis.union(*tables)
+
+
 class _Plan:
     def __init__(self, model: Model, rules: Rules, day: date, known_before: datetime) -> None:
         self._model, self._rules, self._day = model, rules, day

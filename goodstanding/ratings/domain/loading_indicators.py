@@ -47,7 +47,7 @@ def read_indicators(
 
 def _indicator(reader: Reader, items: Items, dimensions: list[str], before: list[str]) -> Indicator:
     take = reader.choice("take", TAKES) or "count"
-    sources = tuple(_source(one, items) for one in reader.readers("sources"))
+    sources = tuple(read_source(one, items) for one in reader.readers("sources"))
     mean, missing = reader.reader("mean"), reader.reader("missing_years")
     made = Indicator(
         code=reader.required_text("code"),
@@ -122,7 +122,8 @@ def _steps(reader: Reader) -> tuple[Step, ...]:
     return tuple(sorted(found, key=lambda step: step.least))
 
 
-def _source(reader: Reader, items: Items) -> Source:
+def read_source(reader: Reader, items: Items) -> Source:
+    """One kind of records that is looked at."""
     named = reader.texts("items") or tuple(filter(None, [reader.text("item")]))
     known = tuple(code for code in named if _known_item(reader, code, items))
     if not named:

@@ -137,6 +137,16 @@ def compared(
     return compare(((row["old"], row["new"], row["part"]) for row in rows), order, least=least)
 
 
+@contextmanager
+def opened(
+    model: Model, rules: Rules, *, day: date, known_before: datetime, environment: Environment
+) -> Iterator[Engine]:
+    """An engine with the tables that a plan of the model reads: records, marks, subjects."""
+    with open_engine(environment.engine) as engine:
+        _open(engine, [model], rules, day=day, known_before=known_before, environment=environment)
+        yield engine
+
+
 def _open(
     engine: Engine, models: list[Model], rules: Rules, *, day: date, known_before: datetime,
     environment: Environment,
@@ -185,10 +195,23 @@ SELECT * EXCLUDE (_holder) REPLACE (_holder AS _organisation) FROM (
 """
 
 
+# Of whom a version was told that stands in another's file.
+_TOLD = "SELECT NULL::BIGINT AS _version, NULL::BIGINT AS _told_of WHERE false"
+
+
+def _told(item: str) -> str:
+    return (
+        f'SELECT v._version, v._organisation AS _told_of FROM "versions_{item}" v'  # noqa: S608  an item of the catalogue
+        " WHERE v._organisation IN (SELECT source FROM held)"
+    )
+
+
 def _follow(engine: Engine, items: list[str], known_before: datetime) -> list[int]:
     """Put every version into the file in which it stands; answers who was merged into another."""
     merged, rows = _held(known_before)
-    if rows:
+    if not rows:
+        engine.create(Step("told", _TOLD))
+    else:
         types = {
             "source": pa.int64(),
             "item": pa.string(),
@@ -197,6 +220,7 @@ def _follow(engine: Engine, items: list[str], known_before: datetime) -> list[in
         }
         columns = {name: [row[n] for row in rows] for n, name in enumerate(types)}
         engine.put("held", pa.table(columns, schema=pa.schema(types)))
+        engine.create(Step("told", " UNION ALL ".join(map(_told, items))))
         for item in items:
             sql = _FILED.format(item=item, known=known_before.isoformat())
             engine.create(Step("filed", sql))

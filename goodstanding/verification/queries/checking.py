@@ -1,0 +1,166 @@
+"""Answers the rows of a list: matched with certainty or not at all, then looked up together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from goodstanding.catalogue.domain.model import Text
+from goodstanding.lib.engine import compile_plan
+from goodstanding.matching.domain.given_code import columns_of
+from goodstanding.matching.queries.matching import GIVEN, Sources, match
+from goodstanding.ratings.queries.everybody import opened
+from goodstanding.records import queries as records
+from goodstanding.verification.domain.purpose import Verdict
+from goodstanding.verification.domain.rows import (
+    NOT_MATCHED,
+    PERSON,
+    Found,
+    Hit,
+    Row,
+    verdict_of,
+)
+from goodstanding.verification.queries.purposes import rules_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from goodstanding.catalogue.queries import LoadedCatalogue
+    from goodstanding.lib.engine import Engine
+    from goodstanding.lib.environment import Environment
+    from goodstanding.matching.queries.matching import Match
+    from goodstanding.records.queries import VersionRow
+    from goodstanding.verification.domain.purpose import Purpose
+    from goodstanding.verification.domain.rows import Asked
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Of which day and of what was known the answers are."""
+
+    day: date
+    known_before: datetime
+    edition: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of record that was looked at, and when something about anybody last came of it."""
+
+    title: Text
+    last: datetime | None
+
+
+def answers(
+    rows: Sequence[Asked], purpose: Purpose, *, snapshot: Snapshot, catalogue: LoadedCatalogue,
+    environment: Environment,
+) -> list[Row]:  # fmt: skip
+    """The answer to every row, in order. Reads the columnar copy as it stands."""
+    matched = _matched(rows, environment)
+    wanted = sorted({one.organisation for one in matched if one.organisation is not None})
+    hits = _hits(wanted, purpose, snapshot, catalogue, environment) if wanted else {}
+    gaps = tuple(
+        Text(f"本平台尚未归集：{one.title.zh}", f"not collected here: {one.title.en}")
+        for one in sources(purpose, catalogue, known_before=snapshot.known_before)
+        if one.last is None
+    )
+    return [
+        _row(given, found, hits.get(found.organisation or 0, []), gaps)
+        for given, found in zip(rows, matched, strict=True)
+    ]
+
+
+def sources(
+    purpose: Purpose, catalogue: LoadedCatalogue, *, known_before: datetime
+) -> list[Source]:
+    """What a purpose looks at, and how fresh each of it is."""
+    fresh = records.freshness(purpose.items(), known_before=known_before)
+    return [Source(catalogue.item(code).title, fresh.get(code)) for code in purpose.items()]
+
+
+def _row(given: Asked, found: Match, hits: list[Hit], gaps: tuple[Text, ...]) -> Row:
+    number = found.row
+    if given.person or found.organisation is None:
+        why = PERSON if given.person else NOT_MATCHED
+        return Row(number, given, Verdict.UNDECIDED, undecided=(why,))
+    verdict, open_ = verdict_of(hits, gaps)
+    told = tuple(hit.record for hit in hits)
+    return Row(number, given, verdict, found.uscc, found.name, told, open_)
+
+
+def _matched(rows: Sequence[Asked], environment: Environment) -> list[Match]:
+    """What each row means; a natural person's row asks for nothing."""
+    columns: dict[str, list[str | None]] = {column: [None] * len(rows) for column in GIVEN}
+    for n, row in enumerate(rows):
+        if not row.person:
+            columns["name"][n] = row.name or None
+            for column, value in columns_of(row.code).items() if row.code else ():
+                columns[column][n] = value
+    arrays = {column: pa.array(cells, pa.string()) for column, cells in columns.items()}
+    table = pa.table({"row": pa.array(range(1, len(rows) + 1), pa.int64()), **arrays})
+    return match(table, sources=Sources(environment.policy, environment.home / "cache"))
+
+
+def _hits(
+    wanted: list[int], purpose: Purpose, snapshot: Snapshot, catalogue: LoadedCatalogue,
+    environment: Environment,
+) -> dict[int, list[Hit]]:  # fmt: skip
+    model, rules = purpose.as_model(), rules_of(purpose, catalogue)
+    rules = replace(rules, collected=frozenset(purpose.items()))
+    with opened(
+        model, rules, day=snapshot.day, known_before=snapshot.known_before, environment=environment
+    ) as engine:
+        _count(engine, model, rules, snapshot, environment)
+        engine.put("wanted", pa.table({"id": pa.array(wanted, pa.int64())}))
+        rows = engine.read(_HITS).to_pylist()
+    tellers = [(row["told_of"], row["version"]) for row in rows]
+    versions = {one.id: one for one in records.by_number(tellers)}
+    found: dict[int, list[Hit]] = {}
+    for row in rows:
+        check = purpose.checks[row["n"]]
+        record = _found(check.title, versions[row["version"]], catalogue, disputed=row["disputed"])
+        found.setdefault(row["organisation"], []).append(Hit(record, check.verdict))
+    return found
+
+
+# A version may stand in the file of another than it was told of.
+_HITS = """
+SELECT h._organisation AS organisation, h._version AS version, h.n AS n,
+       coalesce(any_value(t._told_of), h._organisation) AS told_of,
+       bool_or(coalesce(m.mark = 'disputed', false)) AS disputed
+FROM hits h JOIN wanted w ON w.id = h._organisation LEFT JOIN marks m ON m._version = h._version
+LEFT JOIN told t ON t._version = h._version GROUP BY h._organisation, h._version, h.n ORDER BY 1, 3, 2
+"""
+
+
+def _count(
+    engine: Engine, model: Any, rules: Any, snapshot: Snapshot, environment: Environment
+) -> None:
+    # Late: importing Ibis takes most of a second.
+    from goodstanding.ratings.domain.columns import counted_records
+
+    plan = compile_plan(
+        [("hits", lambda: counted_records(model, rules, day=snapshot.day, known_before=snapshot.known_before))],
+        engine=environment.engine,
+    )  # fmt: skip
+    for step in plan.steps:
+        engine.create(step)
+
+
+def _found(
+    check: Text, version: VersionRow, catalogue: LoadedCatalogue, *, disputed: bool
+) -> Found:
+    named = ("document_number", "case_number")
+    agency = catalogue.agencies.get(version.agency)
+    return Found(
+        check=check,
+        item=catalogue.item(version.item).title,
+        agency=agency.title if agency else Text(version.agency, version.agency),
+        dated=version.valid_from,
+        key=next((str(version.payload[name]) for name in named if version.payload.get(name)), ""),
+        disputed=disputed,
+        version=(version.organisation_id, version.id),
+    )

@@ -1,0 +1,38 @@
+"""What is said beside the answers: what was asked, on what basis, of which day, from which sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from goodstanding.lib.environment import CIVIL_TIME
+
+if TYPE_CHECKING:
+    from goodstanding.verification.services import Answered
+
+
+def summary(found: Answered) -> list[tuple[str, str]]:
+    """Titles and texts in both languages."""
+    run, purpose = found.run, found.purpose
+    marked = {"M": "（待核实 to be verified）"}
+    bases = "\n".join(f"{one.title}{marked.get(one.mark, '')}" for one in purpose.legal_basis)
+    looked = "\n".join(
+        f"{one.title.zh} {one.title.en}："
+        + (
+            f"{one.last.astimezone(CIVIL_TIME):%Y-%m-%d %H:%M}"
+            if one.last
+            else "未归集 not collected"
+        )
+        for one in found.sources
+    )
+    return [
+        ("编号 Number", run.number),
+        ("核查目的 Purpose", f"{purpose.title.zh} {purpose.title.en}"),
+        ("事项 Matter", run.matter),
+        ("依据 Legal basis", bases),
+        ("核查时间 Checked at", f"{run.at.astimezone(CIVIL_TIME):%Y-%m-%d %H:%M:%S}"),
+        ("政策版本 Policy edition", run.edition),
+        ("名单摘要 Digest of the list (SHA-256)", run.sha256),
+        *((f"结论 {word}", str(count)) for word, count in found.counts.items()),
+        ("信息来源和最近归集时间 Sources, last brought in", looked),
+        ("说明 Note", "未发现，是指在上述来源中没有发现相应记录。 Clear means: nothing was found in these sources."),
+    ]  # fmt: skip
