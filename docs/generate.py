@@ -1,6 +1,6 @@
 """Writes the reference pages that follow from the code, so that they can't drift from it.
 
-python docs/generate.py           writes settings, commands, errors and findings
+python docs/generate.py           writes settings, commands, errors, findings and permissions
 python docs/generate.py --check   changes nothing; status 1 if a page is not current
 """
 
@@ -13,7 +13,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -65,6 +65,47 @@ def _prepare() -> None:
     from goodstanding.background.adapters.node import _set_up_django
 
     _set_up_django()
+
+
+# -- permissions ---------------------------------------------------------------
+
+
+def permissions() -> str:
+    """Every page and act with the roles that may, from the URL map and what its view declares."""
+    from goodstanding.accounts.domain import Role
+
+    roles = [role.value for role in Role]
+    rows = {
+        (f"`{place}`", *_marks(view, roles))
+        for place, view in _addresses()
+        if not place.startswith(("/account/", "/^account/", "/gallery/"))
+    }
+    legend = ", ".join(f"{n} {role.replace('_', ' ')}" for n, role in enumerate(roles, start=1))
+    return (
+        "\n# Who may see and do what\n\nEach address is a page or an act on one. The columns are the roles: "
+        f"{legend}; `all` is anybody, without an account. What belongs to others is refused within a page, too: an agency "
+        "sees its own, an organisation its own, and a second step is for another person than the first. A test asks every "
+        "address as every role (`tests/architecture/test_permissions.py`).\n\n"
+    ) + _table(("address", "all", *(str(n) for n in range(1, len(roles) + 1))), sorted(rows))
+
+
+def _marks(view: Any, roles: list[str]) -> tuple[str, ...]:
+    while not hasattr(view, "allowed"):
+        view = view.__wrapped__
+    if view.allowed is None:
+        return ("●", *[""] * len(roles))
+    return ("", *("●" if role in view.allowed else "" for role in roles))
+
+
+def _addresses(patterns: Any = None, before: str = "") -> Iterator[tuple[str, Any]]:
+    from django.urls import URLResolver, get_resolver
+
+    for entry in patterns if patterns is not None else get_resolver().url_patterns:
+        place = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _addresses(entry.url_patterns, place)
+        else:
+            yield "/" + re.sub(r"<\w+:(\w+)>", r"<\1>", place), entry.callback
 
 
 # -- settings -----------------------------------------------------------------
@@ -320,6 +361,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "errors.md": errors,
     "findings.md": findings,
+    "permissions.md": permissions,
 }
 
 
