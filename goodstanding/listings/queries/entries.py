@@ -51,6 +51,12 @@ def standing(*, today: date) -> QuerySet[Entry]:
     ).select_related("case")
 
 
+def shown_by(organisation_id: int, item: str, fact: UUID, *, today: date) -> Entry | None:
+    """The standing entry that a record shows; none where it shows none that was made here."""
+    found = standing(today=today).filter(organisation_id=organisation_id)
+    return found.filter(record_item=item, record_fact=fact).first()
+
+
 def live_of(organisation_id: int, *, today: date) -> list[Live]:
     """The entries of an organisation that stand on a day, and of whoever was merged into it, the newest first."""
     return live_of_many(scope(organisation_id).members, today=today)

@@ -11,6 +11,9 @@ from goodstanding.casework.models import Message
 from goodstanding.casework.services import cases
 from goodstanding.disclosure.models import Suppression
 from goodstanding.disclosure.services import suppressing
+from goodstanding.listings.domain.procedure import Ending
+from goodstanding.listings.queries import entries
+from goodstanding.listings.services import ending
 from goodstanding.recall import services as recall
 from goodstanding.recall.domain import Cause
 from goodstanding.repairs.domain import procedure
@@ -66,7 +69,8 @@ def decide(
 ) -> Repair:
     """Decide as was proposed; what is granted takes effect here, whole or not at all.
 
-    Publicity and sharing of the record end, and everybody who has a copy of it is told.
+    Publicity and sharing of the record end, an entry on a list that it shows is removed (and
+    with it what it called up), and everybody who has a copy of it is told.
     Raises TransitionError (also where another proposal has come since), SameOfficerError if
     the decider made the proposal.
     """
@@ -87,6 +91,12 @@ def decide(
 
 
 def _take_effect(repair: Repair, *, environment: Environment, by: Actor, now: datetime) -> int:
+    entry = entries.shown_by(repair.organisation_id, repair.item, repair.fact, today=now.date())
+    if entry is not None:
+        ending.remove(
+            entry, because=Ending.REPAIRED, proof=repair.case.number, environment=environment,
+            by=by, now=now,
+        )  # fmt: skip
     suppressing.suppress_record(
         organisation_id=repair.organisation_id, item=repair.item, fact=repair.fact,
         because=Suppression.Because.REPAIRED, reason=repair.case.number, by=by, now=now,
