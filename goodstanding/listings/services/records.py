@@ -20,6 +20,7 @@ from goodstanding.collection.services.restating import (
     take_back,
 )
 from goodstanding.collection.services.submitting import submit
+from goodstanding.disclosure.models import Suppression
 from goodstanding.disclosure.services.suppressing import suppress_record
 from goodstanding.listings.domain.procedure import Ending, NotPublishableError
 from goodstanding.organisations.models import Organisation
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
     from goodstanding.listings.models import Entry
     from goodstanding.records.queries import VersionRow
 
+_SUPPRESSED = {
+    Ending.REPAIRED: Suppression.Because.REPAIRED,
+    Ending.EXPIRED: Suppression.Because.SUSPENDED,
+    Ending.DISQUALIFIED: Suppression.Because.SUSPENDED,
+}
 _REASONS = {Ending.REPAIRED: "repaired", Ending.EXPIRED: "term_over"}
 
 
@@ -105,7 +111,7 @@ def end(
     # A record is public through its last day; what was removed goes at once.
     suppress_record(
         organisation_id=entry.organisation_id, item=entry.record_item, fact=_fact(entry),
-        reason=f"{ending} {entry.case.number}", by=by, now=now,
+        because=_SUPPRESSED[ending], reason=f"{ending} {entry.case.number}", by=by, now=now,
     )  # fmt: skip
 
 

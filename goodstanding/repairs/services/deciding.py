@@ -9,11 +9,13 @@ from django.db import transaction
 from goodstanding.casework.domain.cases import require_other, require_reason
 from goodstanding.casework.models import Message
 from goodstanding.casework.services import cases
+from goodstanding.casework.services.timing import timing_of
 from goodstanding.disclosure.models import Suppression
 from goodstanding.disclosure.services import suppressing
 from goodstanding.listings.domain.procedure import Ending
 from goodstanding.listings.queries import entries
 from goodstanding.listings.services import ending
+from goodstanding.measures.services import calling
 from goodstanding.recall import services as recall
 from goodstanding.recall.domain import Cause
 from goodstanding.repairs.domain import procedure
@@ -97,6 +99,7 @@ def _take_effect(repair: Repair, *, environment: Environment, by: Actor, now: da
             entry, because=Ending.REPAIRED, proof=repair.case.number, environment=environment,
             by=by, now=now,
         )  # fmt: skip
+        calling.lift(timing=timing_of(environment), now=now, entries=[entry.pk])
     suppressing.suppress_record(
         organisation_id=repair.organisation_id, item=repair.item, fact=repair.fact,
         because=Suppression.Because.REPAIRED, reason=repair.case.number, by=by, now=now,
