@@ -89,14 +89,18 @@ def _make_cases(environment: Environment, firm: str) -> None:
     """Procedures in every state, made once by the ordinary steps."""
     from goodstanding.audit.domain import command
     from goodstanding.casework.services.timing import timing_of
+    from goodstanding.commitments.services import demonstration as commitments
+    from goodstanding.complaints.services import demonstration as complaints
     from goodstanding.listings.services.demonstration import create_demo_entries
     from goodstanding.measures.services.demonstration import create_demo_answers
-    from goodstanding.repairs.services.demonstration import make_cases
+    from goodstanding.repairs.services import demonstration as repairs
 
     instant = now(environment).astimezone(CIVIL_TIME)
     made = create_demo_entries(environment=environment, now=instant, first=firm)
     called = create_demo_answers(environment=environment, by=command("demo"), now=instant)
-    make_cases(environment=environment, timing=timing_of(environment), now=instant)
+    timing = timing_of(environment)
+    for procedure in (repairs, commitments, complaints):
+        procedure.make_cases(environment=environment, timing=timing, now=instant)
     click.echo(f"{made} list entries, from draft to removal; {called} measures.", err=True)
 
 
