@@ -27,7 +27,7 @@ LIKELY = 8
 """Pairs of a given row that are compared part by part."""
 
 _TEXTS = """
-SELECT p.q, p.n, p.coded, g.plain AS given, r.plain AS held, g.core AS given_core, r.core AS held_core,
+SELECT p.q, p.n, p.coded, p.kept, g.plain AS given, r.plain AS held, g.core AS given_core, r.core AS held_core,
        r.brand AS held_brand, g.part AS given_part, r.part AS held_part,
        coalesce(g.faulty_code, '') AS given_code, r.uscc
 FROM pair p JOIN given g ON g.n = p.q JOIN register r ON r.n = p.n
@@ -37,7 +37,7 @@ FROM pair p JOIN given g ON g.n = p.q JOIN register r ON r.n = p.n
 def compare(connection: DuckDBPyConnection, pairs: pa.Table, weights: Weights) -> pa.Table:
     """The best candidates of each given row: q, organisation, uscc, name, cost, signs, place in the order.
 
-    `pairs` has q, n and coded (found by an identifier). Reads the tables `given` and `register`.
+    `pairs` has q, n, coded (found by an identifier) and kept (a code speaks for it). Reads the tables `given` and `register`.
     """
     connection.register("pair", pairs)
     texts = connection.execute(_TEXTS).to_arrow_table()
@@ -56,6 +56,8 @@ def _measured(texts: pa.Table) -> pa.Table:
     in_order = likeness.in_order(given_core, held_core)
     short = in_order == np.fromiter(map(len, given_core), np.int32, len(given_core))
     rank = np.minimum(np.minimum(plain, core), np.where(short, 1, 99)) + plain * 0.01
+    # A short name is far from every long one: what its code speaks for goes before all that is merely nearer.
+    rank[texts["kept"].to_numpy()] *= 0.01
     rank[texts["coded"].to_numpy()] = 0
     likely = first_of_each(texts["q"].to_numpy(), rank, LIKELY)
     texts = texts.take(pa.array(likely))

@@ -31,7 +31,7 @@ _PIECES, _KEPT = 6, 25
 GOOD = 0.9
 """Who has a candidate of this cost or less is not looked for by pieces of the name."""
 
-_PAIR = pa.schema({"q": pa.int64(), "n": pa.int64(), "coded": pa.bool_()})
+_PAIR = pa.schema({"q": pa.int64(), "n": pa.int64(), "coded": pa.bool_(), "kept": pa.bool_()})
 _COLUMNS = "n, plain, core, part, short, brand"
 
 
@@ -43,7 +43,8 @@ def propose(
 ) -> None:
     """Make the table `proposal`: at most five for each row of `given`, best first.
 
-    `found` are pairs known already (q, n, coded): by an identifier, by the exact name.
+    `found` are pairs known already (q, n, coded): by an identifier, by the exact name. What a code
+    speaks for is compared whatever its name is.
     Reads the tables `given` and `register`, both with the parts of their names.
     """
     connection.execute(
@@ -53,7 +54,8 @@ def propose(
     progress("keys")
     by_keys = _met(connection, "given", keys.of_given, keys.of_register, most=COMMON)
     progress("compare")
-    pairs = pa.concat_tables([found, _by_codes(connection), _table(*by_keys)])
+    known = found.append_column("kept", found["coded"]).cast(_PAIR)
+    pairs = pa.concat_tables([known, _by_codes(connection), _table(*by_keys)])
     _compare(connection, pairs, weights)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE unsettled AS SELECT * FROM given WHERE folded <> '' AND n NOT IN "
@@ -99,7 +101,8 @@ def _keys(connection: DuckDBPyConnection, table: str, make: Maker) -> Iterator[K
 
 
 def _table(left: Rows, right: Rows) -> pa.Table:
-    return pa.table([left, right, np.zeros(len(left), bool)], schema=_PAIR)
+    no = np.zeros(len(left), bool)
+    return pa.table([left, right, no, no], schema=_PAIR)
 
 
 def _compare(connection: DuckDBPyConnection, pairs: pa.Table, weights: Weights) -> None:
@@ -110,7 +113,7 @@ def _compare(connection: DuckDBPyConnection, pairs: pa.Table, weights: Weights) 
     bounds = [*np.unique(rows)[::_ROWS].tolist(), np.iinfo(np.int64).max]
     for low, high in pairwise(bounds):
         part = pairs.filter(pa.array((rows >= low) & (rows < high)))
-        part = part.group_by(["q", "n"]).aggregate([("coded", "max")])
+        part = part.group_by(["q", "n"]).aggregate([("coded", "max"), ("kept", "max")])
         best = compare(connection, part.rename_columns(_PAIR.names), weights)
         connection.register("best", best)
         connection.execute("DELETE FROM proposal WHERE q IN (SELECT q FROM best)")
@@ -127,7 +130,8 @@ def _by_codes(connection: DuckDBPyConnection) -> pa.Table:
 
 
 def _pairs(connection: DuckDBPyConnection, query: str) -> pa.Table:
-    found = connection.execute(f"SELECT q, n, false AS coded FROM ({query})").to_arrow_table()  # noqa: S608  our own words
+    asked = f"SELECT q, n, false AS coded, true AS kept FROM ({query})"  # noqa: S608  our own words
+    found = connection.execute(asked).to_arrow_table()
     return found.cast(_PAIR)
 
 

@@ -75,7 +75,9 @@ def alike(*, sources: Sources) -> list[Alike]:
         engine.put("address", _addresses())
         connection.execute(_PAIRS)
         connection.execute(_GIVEN)
-        pairs = connection.execute("SELECT q, n, by_body AS coded FROM alike").to_arrow_table()
+        pairs = connection.execute(
+            "SELECT q, n, by_body AS coded, true AS kept FROM alike"
+        ).to_arrow_table()
         weights = read_weights(sources.policy)
         # Compared as names only: that their codes differ is known, and no reason against them here.
         uncoded = pairs.set_column(2, "coded", pa.array([False] * len(pairs), pa.bool_()))

@@ -71,3 +71,18 @@ def test_an_address_alone_proposes_and_links_nobody(asked):
     found = asked(name="海城市兴盛物流有限公司", address="云溪市东湖区建材路6号")
 
     assert (found.organisation, found.candidates) == (None, ())
+
+
+def test_what_a_masked_code_speaks_for_is_shown_however_many_names_are_nearer(environment, asked):
+    """A short name is nearer to a dozen others of its length than to the long one that is meant."""
+    meant = code("91339902700000077")
+    others = "".join(
+        f"云溪市宏{sign},{code(f'913399037000{n:05d}')},enterprise,存续,2015-01-01,339903,\n"
+        for n, sign in enumerate("远达图泰盛昌发运业利兴隆", 1)
+    )
+    rows = f"云溪市宏博科学仪器研究制造股份有限公司,{meant},enterprise,存续,2015-01-01,339902,\n"
+    publishing(environment).send(f"{ROWS.splitlines()[0]}\n{rows}{others}")
+
+    found = asked(name="云溪市宏", uscc=f"{meant[:6]}******{meant[12:]}")
+
+    assert meant in [one.uscc for one in found.candidates]
