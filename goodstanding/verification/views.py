@@ -55,7 +55,9 @@ def check(request: PersonRequest) -> HttpResponse:
         answer = HttpResponse(files.workbook(found.rows, summary(found)), content_type=XLSX)
         answer["Content-Disposition"] = f'attachment; filename="{found.run.number}.xlsx"'
         return answer
-    return _page(request, form, found=found)
+    # What was pasted is not shown again: it may hold what should never have been sent.
+    kept = {name: form.cleaned_data[name] for name in ("purpose", "matter")}
+    return _page(request, CheckForm(purposes=choices, initial=kept), found=found)
 
 
 def _checked(request: PersonRequest, form: CheckForm, catalogue: LoadedCatalogue) -> Answered:

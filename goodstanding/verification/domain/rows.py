@@ -96,6 +96,9 @@ NOT_MATCHED = Text("没有确定是哪个组织", "it is not certain which organ
 PERSON = Text(
     "像是自然人的证件号码，不核查", "this seems to be a natural person's number and is not checked"
 )
+NOT_COLLECTED = Text(
+    "部分来源尚未归集，见“信息来源”", "some sources are not collected here: see the sources"
+)
 DISPUTED = Text("所依据的记录有异议，正在处理", "the record that it rests on is disputed")
 
 

@@ -15,6 +15,7 @@ from goodstanding.ratings.queries.everybody import opened
 from goodstanding.records import queries as records
 from goodstanding.verification.domain.purpose import Verdict
 from goodstanding.verification.domain.rows import (
+    NOT_COLLECTED,
     NOT_MATCHED,
     PERSON,
     Found,
@@ -62,11 +63,8 @@ def answers(
     matched = _matched(rows, environment)
     wanted = sorted({one.organisation for one in matched if one.organisation is not None})
     hits = _hits(wanted, purpose, snapshot, catalogue, environment) if wanted else {}
-    gaps = tuple(
-        Text(f"本平台尚未归集：{one.title.zh}", f"not collected here: {one.title.en}")
-        for one in sources(purpose, catalogue, known_before=snapshot.known_before)
-        if one.last is None
-    )
+    looked_at = sources(purpose, catalogue, known_before=snapshot.known_before)
+    gaps = (NOT_COLLECTED,) if any(one.last is None for one in looked_at) else ()
     return [
         _row(given, found, hits.get(found.organisation or 0, []), gaps)
         for given, found in zip(rows, matched, strict=True)

@@ -122,7 +122,7 @@ def test_where_a_source_never_came_nothing_is_called_clear(asking):
     (row,) = asking.check([asked("", PAPER)], "government_procurement").rows
 
     assert row.verdict is Verdict.UNDECIDED
-    assert any("not collected here" in text.en for text in row.undecided)
+    assert [t.en for t in row.undecided] == ["some sources are not collected here: see the sources"]
 
 
 @pytest.mark.django_db
@@ -179,7 +179,9 @@ def test_the_page_answers_a_pasted_list_and_gives_the_workbook(asking, client_of
     asking.city.punish()
     client = client_of(Role.AGENCY_CASE_OFFICER)
     address = reverse("verification:check")
-    given = {"purpose": "award_review", "matter": "2026-17", "text": f"{WATER}\n没有这家公司"}
+    person = "11010519491231002X"
+    text = f"{WATER}\n没有这家公司\n{person}"
+    given = {"purpose": "award_review", "matter": "2026-17", "text": text}
 
     assert "核查目的" in client.get(address).content.decode()
     assert client.post(address, {**given, "matter": ""}).status_code == 422
@@ -187,6 +189,7 @@ def test_the_page_answers_a_pasted_list_and_gives_the_workbook(asking, client_of
     page = client.post(address, given).content.decode()
     assert "云溪市清源水务有限公司" in page
     assert "没有确定是哪个组织" in page
+    assert person not in page
     upload = SimpleUploadedFile("list.csv", f"企业名称,统一社会信用代码\n,{WATER}\n".encode())
     answer = client.post(address, {**given, "text": "", "file": upload, "workbook": "1"})
     book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
