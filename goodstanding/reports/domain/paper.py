@@ -70,6 +70,7 @@ class Issue:
     applicant: str = ""
     signer: str = ""
     algorithm: str = ""
+    watermark: str = ""  # who may read it and what for, where it is not for its subject
     is_demonstration: bool = False
 
 
@@ -160,6 +161,7 @@ def _issue(issue: Issue) -> dict[str, Any]:
         "applicant": issue.applicant,
         "signer": issue.signer,
         "algorithm": issue.algorithm,
+        "watermark": issue.watermark,
         "demonstration": issue.is_demonstration,
     }
 

@@ -213,9 +213,15 @@ def drawn_from(document: Document, *, is_demonstration: bool) -> dict[str, Any]:
         issued_at=document.issued_at.astimezone(CIVIL_TIME), valid_until=document.valid_until,
         number=document.number, code=codes.grouped(document.code), address=document.address,
         purpose=document.purpose, applicant=document.applicant, signer=document.signer,
-        algorithm=keys.ALGORITHM, is_demonstration=is_demonstration,
+        algorithm=keys.ALGORITHM, watermark=_watermark(document), is_demonstration=is_demonstration,
     )  # fmt: skip
     return paper(from_json(document.content), issue, document.language)
+
+
+def _watermark(document: Document) -> str:
+    """Across what a body was let to see: for whom and what for."""
+    authorised = document.authorisation_id is not None
+    return f"{document.applicant} · {document.purpose}" if authorised else ""
 
 
 def read_file(document: Document, *, environment: Environment) -> bytes:
