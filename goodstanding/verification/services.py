@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -17,7 +16,8 @@ from goodstanding.recall.domain import Channel, HolderKind, Recipient
 from goodstanding.verification.domain.purpose import Verdict
 from goodstanding.verification.domain.rows import checked
 from goodstanding.verification.models import Run
-from goodstanding.verification.queries.checking import Snapshot, Source, answers, sources
+from goodstanding.verification.queries.checking import Snapshot, answers, sources
+from goodstanding.verification.queries.telling import Answered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,17 +28,6 @@ if TYPE_CHECKING:
     from goodstanding.lib.environment import Environment
     from goodstanding.verification.domain.purpose import Purpose
     from goodstanding.verification.domain.rows import Asked, Row
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A run with its answers, and what was looked at."""
-
-    run: Run
-    purpose: Purpose
-    rows: list[Row]
-    sources: list[Source]
-    counts: dict[str, int]
 
 
 def check(

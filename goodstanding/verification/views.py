@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from goodstanding.accounts.permissions import PersonRequest
     from goodstanding.catalogue.queries import LoadedCatalogue
     from goodstanding.verification.domain.rows import Asked
-    from goodstanding.verification.services import Answered
+    from goodstanding.verification.queries.telling import Answered
 
 SHOWN = 500
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

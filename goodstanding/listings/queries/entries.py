@@ -96,14 +96,6 @@ def entry_of(person: Person, number: str) -> Entry:
     return found
 
 
-def of_record(organisation_id: int, item: str, fact: UUID) -> Entry | None:
-    """The entry that was published as a record; null where the record came from elsewhere."""
-    found = Entry.objects.select_related("case").filter(
-        organisation_id=organisation_id, record_item=item, record_fact=fact
-    )
-    return found.order_by("-pk").first()
-
-
 def open_on(organisation_id: int, kind: str) -> Entry | None:
     """The entry of an organisation on a list that is under way or stands."""
     found = Entry.objects.select_related("case").exclude(state=State.REMOVED)

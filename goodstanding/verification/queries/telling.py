@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from goodstanding.lib.environment import CIVIL_TIME
 
 if TYPE_CHECKING:
-    from goodstanding.verification.services import Answered
+    from goodstanding.verification.domain.purpose import Purpose
+    from goodstanding.verification.domain.rows import Row
+    from goodstanding.verification.models import Run
+    from goodstanding.verification.queries.checking import Source
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A run with its answers, and what was looked at."""
+
+    run: Run
+    purpose: Purpose
+    rows: list[Row]
+    sources: list[Source]
+    counts: dict[str, int]
 
 
 def summary(found: Answered) -> list[tuple[str, str]]:
