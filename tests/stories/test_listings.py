@@ -125,29 +125,55 @@ def told_and_heard(town):
     town.act("rival_case_officer", "heard", **{"heard-text": "已经考虑，不改变事实。"})
 
 
-def test_an_organisation_is_listed_by_every_step_and_removed_at_its_end(town):
-    told_and_heard(town)
-    refused = town.act("rival_case_officer", "review", **{"review-text": "自己审核"})
-    assert refused.status_code == 403
+def decided(town):
+    """Reviewed, consented to and decided, each by who may."""
     town.act("rival_approver", "review", **{"review-text": "事实清楚，程序合法。"})
     town.act(
         "rival_case_officer",
         "consent",
         **{"consent-on": "2026-12-01", "consent-text": "省局〔2026〕3号"},
     )
-    page = town.as_("rival_approver").get(f"/office/listings/{town.entry.case.number}/")
-    assert_valid_html(page)
     town.act(
         "rival_approver", "decide",
         **{"decide-number": "云市监严〔2026〕1号", "decide-facts": "罚款二十万元。", "decide-basis": "总局令第44号",
            "decide-way_out": "满一年可申请移出。", "decide-remedies": "可以申请行政复议。"},
     )  # fmt: skip
-    assert town.shown("severe_list_market") is None
+
+
+def served_and_published(town):
     town.act(
         "rival_case_officer", "decision", **{"send-channel": "letter", "send-address": "东湖路1号"}
     )
     town.act("rival_case_officer", "told", **{"served-on": "2026-12-01", "served-text": "EMS 1 号"})
     town.act("rival_approver", "publish")
+
+
+def listed(town):
+    """Every step until the entry is public."""
+    told_and_heard(town)
+    decided(town)
+    served_and_published(town)
+
+
+def test_who_proposed_an_entry_does_not_review_it(town):
+    told_and_heard(town)
+
+    refused = town.act("rival_case_officer", "review", **{"review-text": "自己审核"})
+
+    assert refused.status_code == 403
+    assert_valid_html(town.as_("rival_approver").get(f"/office/listings/{town.entry.case.number}/"))
+
+
+def test_a_decision_is_not_public_before_it_was_served(town):
+    told_and_heard(town)
+    decided(town)
+    assert town.shown("severe_list_market") is None
+    served_and_published(town)
+    assert town.shown("severe_list_market") is not None
+
+
+def test_an_organisation_is_listed_by_every_step_and_removed_at_its_end(town):
+    listed(town)
 
     entry = town.entry
     assert entry.state == "published"
