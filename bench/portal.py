@@ -101,6 +101,7 @@ def measure(organisations: int, rows: int, seconds: int) -> PortalReport:
     with throw_away() as node:
         node.make_files(organisations=organisations, rows=1)
         node.register()
+        node.publish()
         told("indexing names")
         node.python("-m", "goodstanding.cli.main", "search", "云溪", "--json")
         records = _publish(node, rows)

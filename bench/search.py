@@ -79,6 +79,7 @@ def measure(organisations: int, each: int) -> SearchReport:
     with throw_away() as node:
         node.make_files(organisations=organisations, rows=1)
         node.register()
+        node.publish()
         told("indexing names")
         indexed = node.python("-m", "goodstanding.cli.main", "search", "云溪", "--json")
         _make_questions(node, each)
