@@ -11,6 +11,7 @@ from goodstanding.accounts.domain import AGENCY_ROLES, CENTRE_ROLES, Role
 from goodstanding.listings.domain.procedure import State as EntryState
 from goodstanding.measures.domain import HOLDING, WAITING, State, UnknownMeasureError
 from goodstanding.measures.models import Call, Report
+from goodstanding.organisations.queries import scope
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,12 +75,16 @@ def reports(call: Call) -> list[Report]:
 
 
 def holding(organisation_id: int, *, today: date) -> list[Call]:
-    """What holds for an organisation on a day: by the day of its entry, whatever the job has done."""
+    """What holds for an organisation on a day: by the day of its entry, whatever the job has done.
+
+    What was called up for one that was merged into it holds for it, too.
+    """
+    members = scope(organisation_id).members
     live = Q(
         entry__state=EntryState.PUBLISHED, entry__starts_on__lte=today, entry__ends_on__gte=today,
         starts_on__lte=today, ends_on__gte=today,
     )  # fmt: skip
-    found = Call.objects.filter(live, organisation_id=organisation_id, state__in=HOLDING)
+    found = Call.objects.filter(live, organisation_id__in=members, state__in=HOLDING)
     return list(found.select_related("entry").order_by("measure", "body"))
 
 
