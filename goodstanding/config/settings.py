@@ -199,6 +199,8 @@ BODY_LIMITS = (("/office/", 210 * 2**20),)
 # The foot of every page; the site's name and operator are the city's (`config/site.py`).
 FOOTER: list[dict[str, str]] = [
     {"zh": "核验文件", "en": "Verify a document", "page": "documents:verify"},
+    {"zh": "投诉", "en": "Complaints", "page": "complaints:complain"},
+    {"zh": "逾期未更新的单位", "en": "Bodies that are late to update", "page": "portal:recalls"},
     {"zh": "网站地图", "en": "Sitemap", "page": "portal:sitemap"},
     {"zh": "无障碍声明", "en": "Accessibility", "page": "portal:accessibility"},
     {"zh": "公共信用信息目录", "en": "Catalogue", "page": "portal:catalogue"},

@@ -35,7 +35,9 @@ def complain(request: HttpRequest) -> HttpResponse:
     topics = timing.catalogue.complaints
     form = forms.Filing(request.POST if request.method == "POST" else None, topics=topics)
     if not form.is_valid():
-        page = {"form": form, "topics": topics, "agencies": timing.catalogue.agencies}
+        bodies = timing.catalogue.agencies
+        rows = [(topic, bodies.get(topic.agency)) for topic in topics]
+        page = {"form": form, "topics": rows}
         return render(
             request, "complaints/complain.html", page, status=422 if form.is_bound else 200
         )
