@@ -171,7 +171,7 @@ def _result(one: Mapping[str, Any], say: _Said) -> dict[str, Any]:
     return {
         "title": say(one["title"]),
         "bodies": say.list(one["bodies"]),
-        "covered": f"{start or '–'} – {end or '–'}",
+        "covered": f"{start or '…'} – {end or '…'}" if start or end else "–",
         "said": say(one["said"]),
         "number": one["number"],
         "gap": say(one["gap"]) if one["gap"] else "",
