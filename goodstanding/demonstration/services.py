@@ -105,12 +105,22 @@ def demonstration(
 
 
 def two_enterprises(demo: Demonstration) -> tuple[str, str]:
-    """The codes of the first two enterprises of the city that are still there: who has accounts."""
+    """The codes of two enterprises that are still there, who have accounts: one was fined lately."""
     town = demo.city()
-    alive = np.isnat(town.ended) & (town.parent < 0)
-    kinds = np.array(town.table["kind"].to_pylist()) == "enterprise"
-    codes = [town.table["uscc"][int(row)].as_py() for row in np.flatnonzero(alive & kinds)[:2]]
-    return str(codes[0]), str(codes[1])
+    is_enterprise = np.array(town.table["kind"].to_pylist()) == "enterprise"
+    there = np.flatnonzero(np.isnat(town.ended) & (town.parent < 0) & is_enterprise).tolist()
+    standing = set(there)
+    firm = next((row for row in _fined(demo, town) if row in standing), there[0])
+    other = next(row for row in there if row != firm)
+    first, second = (str(town.table["uscc"][row].as_py()) for row in (firm, other))
+    return first, second
+
+
+def _fined(demo: Demonstration, town: City) -> Iterator[int]:
+    """The organisations in the files of penalties, the latest first."""
+    for delivery in reversed(demo.deliveries()):
+        if delivery.item.code == "penalty":
+            yield from reversed(_sheet(demo, town, delivery).who.tolist())
 
 
 def _sheet(demo: Demonstration, town: City, delivery: Delivery) -> Sheet:
