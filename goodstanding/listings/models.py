@@ -63,7 +63,8 @@ class Entry(models.Model):
                 condition=~Q(state__in=DECIDED)
                 | (
                     ~Q(decision_number="") & ~Q(way_out="") & ~Q(remedies="") & ~Q(decided_by="")
-                    & Q(starts_on__isnull=False) & Q(ends_on__gt=F("starts_on"))
+                    & Q(starts_on__isnull=False, ends_on__isnull=False)
+                    & Q(ends_on__gt=F("starts_on"))
                 ),
                 name="entry_decided_whole",
             ),

@@ -115,7 +115,9 @@ def test_the_proposer_does_not_decide_in_the_database_either(story):
     assert refused(decide)
 
 
-@pytest.mark.parametrize("missing", ["decision_number", "way_out", "remedies", "ends_on"])
+@pytest.mark.parametrize(
+    "missing", ["decision_number", "way_out", "remedies", "starts_on", "ends_on"]
+)
 def test_a_decision_with_a_part_missing_is_refused(story, missing):
     entry = story.brought_to("consented")
     today = story.now.date()
@@ -125,7 +127,7 @@ def test_a_decision_with_a_part_missing_is_refused(story, missing):
     }  # fmt: skip
     assert not refused(lambda: forged(entry, story, State.DECIDED, **whole))
 
-    empty = None if missing == "ends_on" else ""
+    empty = None if missing.endswith("_on") else ""
 
     assert refused(lambda: forged(entry, story, State.DECIDED, **{**whole, missing: empty}))
 
