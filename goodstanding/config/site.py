@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from goodstanding.disclosure.queries import policy
 from goodstanding.lib.errors import GoodstandingError
-from goodstanding.portal.queries import policy
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

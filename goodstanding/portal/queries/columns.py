@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from goodstanding.disclosure.queries.columns import Facet, Filters
+    from goodstanding.disclosure.queries.policy import Policy
     from goodstanding.portal.domain.shown import Shown
-    from goodstanding.portal.queries.policy import Policy
 
 KIND_LISTS = {"penalty": "penalty_kinds", "licence": "licence_categories"}
 PAGE = 50

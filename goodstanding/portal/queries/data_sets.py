@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from goodstanding.catalogue.domain.model import Text
     from goodstanding.disclosure.queries.open_data import DataSet
+    from goodstanding.disclosure.queries.policy import Policy
     from goodstanding.lib.environment import Environment
-    from goodstanding.portal.queries.policy import Policy
 
 FEW_ROWS = 20_000
 """Sets of no more rows are written when their page is asked for, so that it can tell size and SHA-256."""

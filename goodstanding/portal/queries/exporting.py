@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from goodstanding.disclosure.queries.columns import Filters
+    from goodstanding.disclosure.queries.policy import Policy
     from goodstanding.disclosure.queries.published import Record
-    from goodstanding.portal.queries.policy import Policy
 
 MOST = 10_000
 HEADS = {

@@ -12,8 +12,8 @@ from goodstanding.portal.domain.sections import kind, status
 if TYPE_CHECKING:
     from datetime import date
 
+    from goodstanding.disclosure.queries.policy import Policy
     from goodstanding.portal.domain.figures import Figure
-    from goodstanding.portal.queries.policy import Policy
 
 COLUMNS = (
     ("penalty", "penalties", Text("行政处罚", "Penalties")),

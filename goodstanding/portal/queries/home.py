@@ -13,8 +13,8 @@ from goodstanding.disclosure.queries import columns, lists
 from goodstanding.portal.queries.showing import show_all
 
 if TYPE_CHECKING:
+    from goodstanding.disclosure.queries.policy import Policy
     from goodstanding.portal.domain.shown import Shown
-    from goodstanding.portal.queries.policy import Policy
 
 DAYS = 30
 RECENT = 5

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from goodstanding.catalogue.domain.lists import ListKind, Measure
     from goodstanding.catalogue.domain.model import Item, Text
     from goodstanding.disclosure.queries.columns import Facet as Counted
+    from goodstanding.disclosure.queries.policy import Policy
     from goodstanding.portal.domain.catalogue import Basis
     from goodstanding.portal.domain.shown import Shown
-    from goodstanding.portal.queries.policy import Policy
 
 FAMILIES = ("hon", "lsta", "lsts")
 PAGE = 50

@@ -14,10 +14,10 @@ from goodstanding.portal.queries.showing import show_all
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from goodstanding.disclosure.queries.policy import Policy
     from goodstanding.portal.domain.facts import Fact
     from goodstanding.portal.domain.sections import Section, Status
     from goodstanding.portal.domain.shown import Mark, Shown
-    from goodstanding.portal.queries.policy import Policy
 
 NEWEST = 10
 PAGE = 20

@@ -12,8 +12,8 @@ from goodstanding.portal.queries.showing import show
 if TYPE_CHECKING:
     from datetime import date
 
+    from goodstanding.disclosure.queries.policy import Policy
     from goodstanding.portal.domain.shown import Shown
-    from goodstanding.portal.queries.policy import Policy
 
 BEGAN = {
     "publicity": Text("作出决定", "Decided"),

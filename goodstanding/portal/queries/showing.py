@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from goodstanding.catalogue.domain.model import Item
+    from goodstanding.disclosure.queries.policy import Policy
     from goodstanding.disclosure.queries.published import Record
     from goodstanding.portal.domain.shown import Shown
-    from goodstanding.portal.queries.policy import Policy
 
 
 def show(record: Record, policy: Policy, today: date, *, whole: bool = False) -> Shown:

@@ -10,9 +10,9 @@ from django.shortcuts import render
 
 from goodstanding.accounts.permissions import public
 from goodstanding.catalogue.queries import UnknownItemError
+from goodstanding.disclosure.queries import policy
 from goodstanding.lib.environment import CIVIL_TIME, now
 from goodstanding.portal.domain import catalogue as told
-from goodstanding.portal.queries import policy
 from goodstanding.portal.views.freshness import kept
 
 if TYPE_CHECKING:

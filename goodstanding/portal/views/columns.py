@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from goodstanding.accounts.permissions import public
+from goodstanding.disclosure.queries import policy
 from goodstanding.disclosure.queries.columns import Filters
 from goodstanding.portal.forms import DecisionFilters
-from goodstanding.portal.queries import columns, exporting, policy, publication
+from goodstanding.portal.queries import columns, exporting, publication
 from goodstanding.portal.views.asked import Pages
 from goodstanding.portal.views.freshness import kept
 

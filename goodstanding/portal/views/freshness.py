@@ -13,8 +13,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import reverse
 
+from goodstanding.disclosure.queries import policy
 from goodstanding.lib.environment import CIVIL_TIME, now
-from goodstanding.portal.queries import policy, publication
+from goodstanding.portal.queries import publication
 from goodstanding.portal.views.asked import names_a_person
 from goodstanding.web.adapters.caching import cacheable
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from goodstanding.accounts.permissions import public
+from goodstanding.disclosure.queries import policy
 from goodstanding.portal.domain.sections import LISTS
 from goodstanding.portal.queries import home as front
-from goodstanding.portal.queries import policy, publication
+from goodstanding.portal.queries import publication
 from goodstanding.portal.views.freshness import kept
 from goodstanding.web.adapters import addresses
 

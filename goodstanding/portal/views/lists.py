@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from goodstanding.accounts.permissions import public
 from goodstanding.catalogue.queries import UnknownItemError
+from goodstanding.disclosure.queries import policy
 from goodstanding.listings.queries.proposals import open_to_comments
 from goodstanding.portal.domain import catalogue, shown
 from goodstanding.portal.forms import CODE
-from goodstanding.portal.queries import lists, policy, publication
+from goodstanding.portal.queries import lists, publication
 from goodstanding.portal.views.asked import Pages
 from goodstanding.portal.views.freshness import kept
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from goodstanding.catalogue.domain.model import Item
-    from goodstanding.portal.queries.policy import Policy
+    from goodstanding.disclosure.queries.policy import Policy
 
 QUARTER = re.compile(r"20\d\d-[1-4]")
 MARKS = {"honour": shown.HONOUR, "abnormal": shown.ABNORMAL, "severe_list": shown.LISTED}

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from goodstanding.accounts.permissions import public
-from goodstanding.disclosure.queries import open_data
+from goodstanding.disclosure.queries import open_data, policy
 from goodstanding.lib.environment import now
 from goodstanding.portal.adapters import snapshots
 from goodstanding.portal.domain.facts import as_day
 from goodstanding.portal.domain.open_data import FORMS
 from goodstanding.portal.domain.sections import CLASS
-from goodstanding.portal.queries import data_sets, policy, publication
+from goodstanding.portal.queries import data_sets, publication
 from goodstanding.portal.views.freshness import kept
 from goodstanding.recall import queries as copies
 from goodstanding.recall import services as recall

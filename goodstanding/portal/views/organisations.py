@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from goodstanding.accounts.permissions import public
+from goodstanding.disclosure.queries import policy
 from goodstanding.disclosure.queries.published import merged_into
 from goodstanding.portal.domain.sections import BY_CODE
-from goodstanding.portal.queries import organisations, policy, publication, records
+from goodstanding.portal.queries import organisations, publication, records
 from goodstanding.portal.views.asked import Pages
 from goodstanding.portal.views.freshness import kept
 from goodstanding.standards import uscc as codes

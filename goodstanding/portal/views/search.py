@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from goodstanding.accounts.permissions import public
+from goodstanding.disclosure.queries import policy
 from goodstanding.matching.domain.finding import FACETS, PERSON, Filters
 from goodstanding.matching.queries import search as matching
 from goodstanding.portal.domain import hits
-from goodstanding.portal.queries import policy
 from goodstanding.portal.views.asked import Pages, number
 from goodstanding.portal.views.freshness import ORGANISATIONS_ONLY, answered_without_person
 from goodstanding.web.templatetags.web import text as say

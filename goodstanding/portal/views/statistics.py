@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from goodstanding.accounts.permissions import public
-from goodstanding.portal.queries import exporting, figures, policy, publication
+from goodstanding.disclosure.queries import policy
+from goodstanding.portal.queries import exporting, figures, publication
 from goodstanding.portal.views.freshness import kept
 from goodstanding.web.templatetags.web import text as say
 
