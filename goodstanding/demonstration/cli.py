@@ -62,7 +62,7 @@ def demo(
     from goodstanding.background.adapters.node import open_node
 
     with_people = environment.env == "demo"  # accounts with a known password exist nowhere else
-    open_node(environment, faces=with_people)
+    open_node(environment, queue=with_people, faces=with_people)
     from goodstanding.catalogue.queries import catalogue_in_force
     from goodstanding.collection.adapters.warming import warming
 
