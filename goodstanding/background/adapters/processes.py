@@ -63,19 +63,41 @@ def run_together(commands: Sequence[Sequence[str]], *, lasting: int) -> int:
     """Run `goodstanding` commands beside each other; the exit status of what ended it.
 
     The first `lasting` of them are meant to run for ever: when one ends, or when this process
-    is told to stop, all are told to stop and waited for. The others may come to their end.
+    is told to stop (0), all are told to stop and waited for. The others may come to their end.
     """
     program = [sys.executable, "-m", "goodstanding.cli.main"]
-    running = [subprocess.Popen([*program, *words], start_new_session=True) for words in commands]
+    running: list[subprocess.Popen[bytes]] = []
+    with _noting_signals() as told:
+        try:
+            for words in commands:  # kept one by one, so that all that started are ended
+                part = subprocess.Popen([*program, *words], start_new_session=True)
+                running.append(part)
+            while not told and all(part.poll() is None for part in running[:lasting]):
+                time.sleep(0.2)
+            ended = [part.returncode for part in running[:lasting] if part.poll() is not None]
+            return 0 if told else int(ended[0])
+        finally:
+            _end(running)
+
+
+@contextmanager
+def _noting_signals() -> Iterator[list[int]]:
+    """Being told to stop is noted and raises nothing: it could fall between starting and keeping."""
+    told: list[int] = []
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(number, lambda number, _: told.append(number)) for number in numbers]
     try:
-        while all(part.poll() is None for part in running[:lasting]):
-            time.sleep(0.2)
-        return next(part.returncode for part in running if part.poll() is not None)
+        yield told
     finally:
-        for part in running:
-            with suppress(ProcessLookupError):
-                part.terminate()
-        for part in running:
-            part.wait()
-            with suppress(ProcessLookupError):  # what it started and left behind
-                os.killpg(part.pid, signal.SIGKILL)
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
+
+
+def _end(running: Sequence[subprocess.Popen[bytes]]) -> None:
+    for part in running:
+        with suppress(ProcessLookupError):
+            part.terminate()
+    for part in running:
+        part.wait()
+        with suppress(ProcessLookupError):  # what it started and left behind
+            os.killpg(part.pid, signal.SIGKILL)
