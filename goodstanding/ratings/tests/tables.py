@@ -22,12 +22,7 @@ _SUBJECT = {
     "id": pa.int64(), "kind": pa.string(), "status": pa.string(), "registered_on": pa.date32(),
     "consent": pa.bool_(),
 }  # fmt: skip
-_MARK = {
-    "_organisation": pa.int64(),
-    "item": pa.string(),
-    "_fact": pa.string(),
-    "mark": pa.string(),
-}
+_MARK = {"_version": pa.int64(), "mark": pa.string()}
 
 
 def rated_by_columns(model, subjects, rules, day):
