@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from asn1crypto import x509 as asn1
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -23,10 +24,12 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from goodstanding.reports.adapters.keys import Sealer
 
+T = TypeVar("T")
 FIELD: Final = "Seal"
 BOXES: Final = {"report": (419, 505, 539, 624), "certificate": (652, 57, 771, 176)}
 """Where each template draws the seal area: left, bottom, right, top in points from the corner below."""
@@ -101,8 +104,14 @@ def sign(
         new_field_spec=fields.SigFieldSpec(FIELD, on_page=0, box=box),
     )  # fmt: skip
     signed = io.BytesIO()
-    signer.sign_pdf(writer, output=signed, bytes_reserved=_room(sealer))
+    _apart(lambda: signer.sign_pdf(writer, output=signed, bytes_reserved=_room(sealer)))
     return signed.getvalue()
+
+
+def _apart(work: Callable[[], T]) -> T:
+    """In a thread of its own: pyHanko runs an event loop, and a caller may have one going already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()
 
 
 def _room(sealer: Sealer) -> int:
@@ -132,7 +141,7 @@ def look_at(content: bytes) -> Seen:
             return Seen(is_signed=False)
         # Whom to trust is the reader's question; here it is asked whether the bytes are unchanged.
         own = ValidationContext(trust_roots=[signature.signer_cert], allow_fetching=False)
-        status = validate_pdf_signature(signature, own)
+        status = _apart(lambda: validate_pdf_signature(signature, own))
     except (PdfError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         # A file that somebody changed can be broken in any way: it bears no signature that holds.
         return Seen(is_signed=False)
