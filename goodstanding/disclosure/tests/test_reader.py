@@ -14,7 +14,7 @@ from goodstanding.lib.postgres.reader import reader_of, reading_url
 pytestmark = pytest.mark.django_db
 VIEWS = {
     "live_record", "live_organisation", "live_merger", "live_withdrawal", "live_state",
-    "search_name", "search_number", "search_count", "live_proposal",
+    "search_name", "search_number", "search_count", "live_proposal", "live_unanswered",
 }  # fmt: skip
 OURS = "n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND NOT starts_with(n.nspname, 'pg_temp')"
 
