@@ -124,7 +124,8 @@ def assert_state(node, loading):
 
 
 def _counts(answer):
-    return {key: value for key, value in answer.json.items() if key not in {"seconds"}}
+    """What was loaded; candidates for what was not are proposed afterwards, by a worker."""
+    return {key: value for key, value in answer.json.items() if key not in {"seconds", "proposed"}}
 
 
 def submit_again(loading):
@@ -152,6 +153,7 @@ def test_the_worker_is_killed(loading, killed):
 
     assert node.run("worker", "--once").status == 0
     assert node.ask("SELECT count(*) FROM collection_submission WHERE state = 'received'") == [(0,)]
+    assert node.ask("SELECT count(*) FROM matching_proposal") == [(ROWS // 50,)]
     assert_state(node, loading)
 
 

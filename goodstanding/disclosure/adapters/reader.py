@@ -18,9 +18,12 @@ from goodstanding.lib.errors import GoodstandingError
 from goodstanding.lib.postgres.reader import reader_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 SCHEMA = "published"
+MOST_BESIDE = 20  # of those that change a role at the same moment, one comes through each time
 
 
 class ReaderRefusedError(GoodstandingError):
@@ -37,7 +40,7 @@ class ReaderRefusedError(GoodstandingError):
 def ensure(connection: BaseDatabaseWrapper) -> None:
     """Make the role where it is missing, and give it the views and nothing else.
 
-    May be run again at any time. Raises ReaderRefusedError.
+    May be run again at any time, in many databases of one server at once. Raises ReaderRefusedError.
     """
     import psycopg
 
@@ -46,12 +49,30 @@ def ensure(connection: BaseDatabaseWrapper) -> None:
     owner = connection.settings_dict["USER"] or raw.info.user
     role, password = _account(owner)
     try:
-        with raw.transaction():
-            _make(raw, role, password, owner)
-            _grant(raw, role)
+        beside_others(raw, lambda: _make(raw, role, password, owner))
+        beside_others(raw, lambda: _grant(raw, role))
     except psycopg.errors.InsufficientPrivilege as refused:
         reason = str(refused).partition("\n")[0]
         raise ReaderRefusedError(role=role, owner=owner, reason=reason) from refused
+
+
+def beside_others(raw: Any, change: Callable[[], None]) -> None:
+    """Change what all databases of a server share; who comes second tries again.
+
+    No lock of a database holds in another, and the server waits for the first and then refuses the
+    second: by the key of its table of roles, or as “tuple concurrently updated” (an internal error).
+    """
+    from psycopg import errors
+
+    for _ in range(MOST_BESIDE):
+        try:
+            with raw.transaction():
+                change()
+                return
+        except (errors.UniqueViolation, errors.DuplicateObject, errors.InternalError_):
+            continue
+    with raw.transaction():
+        change()
 
 
 def role_name(connection: BaseDatabaseWrapper) -> str:
@@ -70,8 +91,6 @@ def _account(owner: str) -> tuple[str, str | None]:
 
 def _make(raw: Any, role: str, password: str | None, owner: str) -> None:
     name = sql.Identifier(role)
-    # Two test databases of one server are made at once: whoever comes first.
-    raw.execute("SELECT pg_advisory_xact_lock(hashtextextended('goodstanding reader', 0))")
     if raw.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone() is None:
         raw.execute(sql.SQL("CREATE ROLE {}").format(name))
     if password:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import psycopg
 import pytest
 from django.db import connection, transaction
@@ -129,6 +131,41 @@ def test_without_a_connection_of_its_own_a_read_takes_the_part_of_the_role(db):
 def test_making_the_role_again_changes_nothing(db):
     reader.ensure(connection)
     reader.ensure(connection)
+
+
+@pytest.fixture
+def owner():
+    """Opens connections of the databases' owner beside the test's own."""
+    told = connection.get_connection_params()
+    kept = {
+        name: told[name] for name in ("dbname", "host", "port", "user", "password") if name in told
+    }
+    with psycopg.connect(**kept) as first, psycopg.connect(**kept, autocommit=True) as second:
+        yield first, second
+
+
+def test_of_two_that_make_the_role_at_once_both_come_through(owner):
+    """As two databases of one server do, that are migrated at the same moment."""
+    first, second = owner
+    role = "goodstanding_made_twice"
+
+    def make(raw):
+        if raw.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone() is None:
+            tries.append(raw.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role))))
+
+    tries = []
+    make(first)  # and does not commit yet
+    with ThreadPoolExecutor(1) as other:
+        done = other.submit(reader.beside_others, second, lambda: make(second))
+        while not first.execute(
+            "SELECT 1 FROM pg_locks WHERE pid = %s AND NOT granted", [second.info.backend_pid]
+        ).fetchone():
+            assert not done.done()
+        first.commit()
+        done.result(timeout=60)
+
+    assert len(tries) == 1
+    second.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
 
 
 def test_the_address_for_reading_has_another_role_and_a_password_that_tells_nothing():
