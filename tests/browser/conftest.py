@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 import pytest_socket
+from playwright.sync_api import sync_playwright
 
 from tests.browser.serving import serving
 
@@ -30,9 +31,14 @@ def chromium():
     pytest.skip(said)
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(chromium):
-    return {"executable_path": chromium, "args": ARGUMENTS}
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """A browser for the tests of a file, and not for longer: its driver keeps an event loop going in
+    this thread, in which whatever is tested after it could run none of its own."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield started
+        started.close()
 
 
 @pytest.fixture(autouse=True)
