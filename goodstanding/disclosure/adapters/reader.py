@@ -61,18 +61,18 @@ def beside_others(raw: Any, change: Callable[[], None]) -> None:
 
     No lock of a database holds in another, and the server waits for the first and then refuses the
     second: by the key of its table of roles, or as “tuple concurrently updated” (an internal error).
+    What is refused MOST_BESIDE times is raised as the server says it.
     """
     from psycopg import errors
 
-    for _ in range(MOST_BESIDE):
+    for others in reversed(range(MOST_BESIDE)):
         try:
             with raw.transaction():
                 change()
                 return
         except (errors.UniqueViolation, errors.DuplicateObject, errors.InternalError_):
-            continue
-    with raw.transaction():
-        change()
+            if not others:
+                raise
 
 
 def role_name(connection: BaseDatabaseWrapper) -> str:

@@ -18,6 +18,7 @@ VIEWS = {
     "live_record", "live_organisation", "live_merger", "live_withdrawal", "live_state",
     "search_name", "search_number", "search_count", "live_proposal", "live_unanswered",
 }  # fmt: skip
+TWICE = "goodstanding_made_twice"
 OURS = "n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND NOT starts_with(n.nspname, 'pg_temp')"
 
 
@@ -135,25 +136,26 @@ def test_making_the_role_again_changes_nothing(db):
 
 @pytest.fixture
 def owner():
-    """Opens connections of the databases' owner beside the test's own."""
+    """Two connections of the databases' owner beside the test's own; the role made is dropped."""
     told = connection.get_connection_params()
     kept = {
         name: told[name] for name in ("dbname", "host", "port", "user", "password") if name in told
     }
     with psycopg.connect(**kept) as first, psycopg.connect(**kept, autocommit=True) as second:
         yield first, second
+        first.rollback()
+        second.execute(f"DROP ROLE IF EXISTS {TWICE}")
 
 
 def test_of_two_that_make_the_role_at_once_both_come_through(owner):
     """As two databases of one server do, that are migrated at the same moment."""
     first, second = owner
-    role = "goodstanding_made_twice"
+    made = []
 
     def make(raw):
-        if raw.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone() is None:
-            tries.append(raw.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(role))))
+        if raw.execute("SELECT FROM pg_roles WHERE rolname = %s", [TWICE]).fetchone() is None:
+            made.append(raw.execute(f"CREATE ROLE {TWICE}"))
 
-    tries = []
     make(first)  # and does not commit yet
     with ThreadPoolExecutor(1) as other:
         done = other.submit(reader.beside_others, second, lambda: make(second))
@@ -164,8 +166,7 @@ def test_of_two_that_make_the_role_at_once_both_come_through(owner):
         first.commit()
         done.result(timeout=60)
 
-    assert len(tries) == 1
-    second.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+    assert len(made) == 1
 
 
 def test_the_address_for_reading_has_another_role_and_a_password_that_tells_nothing():
