@@ -43,6 +43,23 @@ class UnknownDocumentError(GoodstandingError):
     http_status = 404
 
 
+class UnknownStatusListError(GoodstandingError):
+    code = "certificate.unknown_list"
+    zh = "没有第 %(number)s 号状态列表：没有证明用到它。请用证明里写明的地址。"
+    message = "There is no status list %(number)s: no certificate is in it. Use the address that is in the certificate."
+    http_status = 404
+
+
+class NoAddressError(GoodstandingError):
+    code = "report.no_address"
+    zh = "本平台没有对外地址，不能签发文件：二维码无处可指。请系统管理员设置 GOODSTANDING_HOSTS，第一个须为完整域名。"
+    message = (
+        "This node has no public address, so it can't sign documents: their QR code would lead nowhere. "
+        "Set GOODSTANDING_HOSTS, with a whole host name that does not begin with a dot."
+    )
+    http_status = 503
+
+
 class GroundFallenError(GoodstandingError):
     code = "certificate.ground"
     zh = "不能出具信用状况证明：%(reason)s。"

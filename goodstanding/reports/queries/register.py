@@ -8,6 +8,7 @@ from django.db import connection
 
 from goodstanding.catalogue.domain.model import Text
 from goodstanding.reports.domain import codes
+from goodstanding.reports.domain.certificate import LIST_BITS
 from goodstanding.reports.domain.content import from_json, text_of
 from goodstanding.reports.domain.entries import MARKS
 from goodstanding.reports.domain.refusals import UnknownDocumentError
@@ -62,6 +63,14 @@ def live_certificates(today: date) -> Iterator[Document]:
     """Every certificate that somebody can still show, one at a time."""
     found = Document.objects.filter(kind="good_standing", revoked_at=None, valid_until__gte=today)
     return found.order_by("id").iterator(chunk_size=500)
+
+
+def has_status_list(number: int) -> bool:
+    """Whether a certificate was ever given a place in the status list of that number."""
+    first = number * LIST_BITS
+    return Document.objects.filter(
+        status_place__gte=first, status_place__lt=first + LIST_BITS
+    ).exists()
 
 
 def revoked_places(first: int, last: int) -> list[int]:

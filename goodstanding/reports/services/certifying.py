@@ -13,7 +13,11 @@ from goodstanding.disclosure.queries import published
 from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.reports.adapters import keys, tokens
 from goodstanding.reports.domain import certificate
-from goodstanding.reports.domain.refusals import AlreadyRevokedError, GroundFallenError
+from goodstanding.reports.domain.refusals import (
+    AlreadyRevokedError,
+    GroundFallenError,
+    UnknownStatusListError,
+)
 from goodstanding.reports.models import Document
 from goodstanding.reports.queries import public_content, register
 from goodstanding.reports.queries.words import in_force
@@ -100,7 +104,9 @@ def revoke_fallen(*, environment: Environment, now: datetime) -> int:
 
 
 def status_list(list_number: int, *, environment: Environment, now: datetime) -> str:
-    """The signed status list of that number as it is now."""
+    """The signed status list of that number as it is now. Raises UnknownStatusListError."""
+    if not register.has_status_list(list_number):
+        raise UnknownStatusListError(number=list_number)
     policy, base = in_force(environment), issuing.base_address(environment)
     first = list_number * certificate.LIST_BITS
     revoked = register.revoked_places(first, first + certificate.LIST_BITS - 1)

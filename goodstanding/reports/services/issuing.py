@@ -20,7 +20,7 @@ from goodstanding.reports.adapters import keys
 from goodstanding.reports.domain import codes
 from goodstanding.reports.domain.content import as_json, digest, from_json
 from goodstanding.reports.domain.paper import Issue, paper
-from goodstanding.reports.domain.refusals import NoPurposeError, NotAuthorisedError
+from goodstanding.reports.domain.refusals import NoAddressError, NoPurposeError, NotAuthorisedError
 from goodstanding.reports.models import Behind, Document
 from goodstanding.reports.queries import public_content, register, special_content
 from goodstanding.reports.queries.words import in_force
@@ -134,7 +134,8 @@ def issue(wanted: Wanted, *, environment: Environment, by: Actor, now: datetime)
 def draft(
     wanted: Wanted, *, environment: Environment, by: Actor, now: datetime
 ) -> tuple[Document, Sealer]:
-    """The document with its number and code, not yet drawn or kept."""
+    """The document with its number and code, not yet drawn or kept. Raises NoAddressError."""
+    base = base_address(environment)  # before a number is drawn, which would be a gap
     content, sealer = wanted.content, keys.sealer(environment.home, name=wanted.content.issuer.zh)
     code, at = codes.new_code(), now.astimezone(CIVIL_TIME).replace(microsecond=0)
     document = Document(
@@ -143,7 +144,7 @@ def draft(
         name=content.subject.name, language=wanted.language, day=content.day,
         content=as_json(content), digest=digest(content), issued_at=at, as_of=wanted.as_of,
         valid_until=add_duration(content.day, wanted.heading.valid_for),
-        address=f"{base_address(environment)}/verify/{code}/",
+        address=f"{base}/verify/{code}/",
         signer=keys.signer_name(sealer), purpose=wanted.purpose, applicant=wanted.applicant,
         issued_by=by.id,
         authorisation=wanted.authorisation,
@@ -247,8 +248,14 @@ def folder(environment: Environment) -> Path:
 
 
 def base_address(environment: Environment) -> str:
-    """The address under which the public reaches this node: the first of its host names."""
+    """The address under which the public reaches this node: the first of its host names.
+
+    What is signed carries it for good, so a node in production without one signs nothing.
+    Raises NoAddressError.
+    """
     hosts = [host for host in environment.hosts if not host.startswith(".")]
+    if not hosts and environment.env == "production":
+        raise NoAddressError
     return f"https://{hosts[0]}" if hosts else "http://localhost:8000"
 
 

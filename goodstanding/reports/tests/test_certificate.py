@@ -7,6 +7,7 @@ import gzip
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,11 @@ from joserfc.errors import BadSignatureError
 from joserfc.jwk import ECKey
 
 from goodstanding.reports.domain.certificate import LIST_BITS, encoded
-from goodstanding.reports.domain.refusals import AlreadyRevokedError, GroundFallenError
+from goodstanding.reports.domain.refusals import (
+    AlreadyRevokedError,
+    GroundFallenError,
+    NoAddressError,
+)
 from goodstanding.reports.domain.verdict import State
 from goodstanding.reports.models import Document
 from goodstanding.reports.services import certifying
@@ -88,6 +93,21 @@ def test_it_is_revoked_by_itself_when_its_ground_falls(desk):
             document.pk, because=verdict.issued.revoked_because, by=desk.cast.operator.actor,
             now=desk.now,
         )  # fmt: skip
+
+
+@pytest.mark.parametrize("hosts", [(), (".credit.example",)])
+def test_a_node_in_production_without_an_address_signs_nothing_and_draws_no_number(desk, hosts):
+    production = replace(desk.environment, env="production", hosts=hosts)
+    wanted = {"purpose": "投标", "language": "zh", "by": desk.cast.operator.actor, "now": desk.now}
+    given = desk.certificate().number
+
+    with pytest.raises(NoAddressError):
+        certifying.certify(ORGANISATION, environment=production, **wanted)
+
+    reachable = replace(production, hosts=("credit.example",))
+    document = certifying.certify(ORGANISATION, environment=reachable, **wanted)
+    assert int(document.number[-6:]) == int(given[-6:]) + 1
+    assert document.address.startswith("https://credit.example/verify/")
 
 
 def test_the_independent_verifier_tells_genuine_revoked_expired_and_changed(desk, tmp_path):

@@ -139,5 +139,11 @@ def test_an_authorisation_past_its_day_is_none_and_one_without_end_is_refused(de
 
 def test_keys_and_status_list_are_there_for_everybody(desk, client):
     assert client.get(reverse("documents:keys")).json()["keys"][0]["crv"] == "P-256"
+    desk.certificate()
     listed = client.get("/certificates/status/0")
     assert listed["Content-Type"] == "application/vc+jwt"
+
+
+@pytest.mark.parametrize("number", ["0", "1", "99999999999", "9" * 40])
+def test_a_status_list_that_no_certificate_is_in_is_not_found(desk, client, number):
+    assert client.get(f"/certificates/status/{number}").status_code == 404
