@@ -135,7 +135,7 @@ MEANINGS = {
     "GOODSTANDING_ROLES": "what this node serves",
     "GOODSTANDING_ENV": "what the node is for; `test` and `demo` allow a fixed clock and tell the database's address",
     "GOODSTANDING_CLOCK": "an instant that every command and job takes as now",
-    "GOODSTANDING_HOSTS": "the names under which the pages are reached; others are refused",
+    "GOODSTANDING_HOSTS": "the names under which the pages are reached, others are refused; signed documents lead to the first",
     "GOODSTANDING_SECRET_KEY": "what the pages sign sessions and forms with",
     "GOODSTANDING_PUBLIC_DATABASE_URL": "the role that reads the published copy and nothing else, on a server from outside",
     "GOODSTANDING_OIDC_ISSUER": "the city's single sign-on",
