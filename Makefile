@@ -1,6 +1,6 @@
 # Every target works on a fresh checkout; nothing else needs to be prepared.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test browser check fix bench lock docs
+.PHONY: help setup demo test browser spark check fix bench lock docs
 BIN := .venv/bin
 
 help:  ## say what each target does
@@ -20,6 +20,10 @@ test: setup  ## run the tests; ARGS="-k name" runs some
 
 browser: setup  ## run the long stories in a browser
 	$(BIN)/python -m pytest $(STORIES) $(ARGS)
+
+spark: setup  ## install Spark beside the rest and run the tests that need it; needs Java 17
+	@PYTHON="$(PYTHON)" requirements/environment.sh spark
+	$(BIN)/python -m pytest goodstanding/ratings/tests/test_spark.py $(ARGS)
 
 check: setup  ## format, lint, types, import contracts, migrations, policy, documents
 	$(BIN)/ruff format --check .
@@ -43,5 +47,5 @@ bench: setup  ## every benchmark beside its peers, one JSON line each
 	$(BIN)/goodstanding bench all --json
 
 lock: setup  ## resolve requirements/*.in anew, with hashes and without any host
-	for name in base dev bench; do $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate \
+	for name in base dev bench spark; do $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 	  --universal --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt || exit 1; done

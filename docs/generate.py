@@ -131,7 +131,7 @@ MEANINGS = {
     "GOODSTANDING_HOME": "one folder with everything that a node keeps: database, file store, cache",
     "GOODSTANDING_DATABASE_URL": "a PostgreSQL server, 15 or later, to use instead of the embedded one",
     "GOODSTANDING_POLICY": "the policy folder in force",
-    "GOODSTANDING_ENGINE": "where the columnar work runs; this release runs on `duckdb` only and refuses a Spark master when a file is loaded",
+    "GOODSTANDING_ENGINE": "where ratings of everybody and checks of long lists run; a Spark master needs requirements/spark.txt, Java 17, and a home that every worker can read. Files are always loaded by `duckdb`",
     "GOODSTANDING_ROLES": "what this node serves",
     "GOODSTANDING_ENV": "what the node is for; `test` and `demo` allow a fixed clock and tell the database's address",
     "GOODSTANDING_CLOCK": "an instant that every command and job takes as now",

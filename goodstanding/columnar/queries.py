@@ -56,38 +56,18 @@ def open_versions(
     """
     manifest = folder.read(home)
     for item in items:
-        engine.create(_versions(home, manifest, item, columns.get(item, ())))
+        own = OWN | dict.fromkeys(columns.get(item, ()), "VARCHAR")
+        engine.open_files("copied", folder.paths(home, manifest, VERSIONS, item), own)
+        engine.open_files("ended", folder.paths(home, manifest, ENDED, item), _ENDED)
+        cells = ", ".join(f'v."{name}"' for name in own)
+        sql = (
+            f"SELECT {cells}, e._superseded_at FROM copied v"  # noqa: S608  names of fields are checked by the loader
+            " LEFT JOIN ended e ON e._version = v._version"
+        )
+        engine.create(Step(f"versions_{item}", sql))
 
 
-def _versions(home: Path, manifest: Manifest, item: str, fields: tuple[str, ...]) -> Step:
-    own = ", ".join(f"v.{column}" for column in OWN)
-    cells = "".join(f', v."{field}"' for field in fields)
-    # An empty table of the right columns first: `union_by_name` fills what no file has.
-    empty = ", ".join(
-        [f"NULL::{kind} AS {column}" for column, kind in OWN.items()]
-        + [f'NULL::VARCHAR AS "{field}"' for field in fields]
-    )
-    files = folder.paths(home, manifest, VERSIONS, item)
-    rows = f"SELECT * FROM (SELECT {empty}) WHERE false"  # noqa: S608  names of fields are checked by the loader
-    if files:
-        rows += f" UNION ALL BY NAME SELECT * FROM {_read(files)}"  # noqa: S608
-    ended = folder.paths(home, manifest, ENDED, item)
-    gone = (
-        f"SELECT * FROM {_read(ended)}"  # noqa: S608
-        if ended
-        else "SELECT NULL::BIGINT AS _version, NULL::TIMESTAMPTZ AS _superseded_at WHERE false"
-    )
-    sql = (
-        f"SELECT {own}, e._superseded_at{cells} FROM ({rows}) v"  # noqa: S608
-        f" LEFT JOIN ({gone}) e ON e._version = v._version"
-    )
-    return Step(f"versions_{item}", sql)
-
-
-def _read(files: list[str]) -> str:
-    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-    return f"read_parquet([{listed}], union_by_name = true)"
-
+_ENDED = {"_version": "BIGINT", "_superseded_at": "TIMESTAMPTZ"}
 
 _TABLE = """
 SELECT v.item, count(*), count(v.superseded_at) FROM records_version v

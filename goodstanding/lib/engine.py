@@ -12,12 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Protocol
+from os import environ
+from shutil import which
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from goodstanding.lib.errors import GoodstandingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     import duckdb
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
+    from goodstanding.lib.spark import SparkEngine
+
+
+IN_PROCESS: Final = "duckdb"
+"""The engine inside this process, which needs nothing set up: a file's rows always run on it."""
 
 # Rows that leave the engine at once: some megabytes of text, so that whoever takes them
 # never waits long for the first, nor holds many in memory.
@@ -51,6 +58,13 @@ class Engine(Protocol):
 
     def put(self, name: str, rows: Any) -> None:
         """Make a table from Arrow: a table, a record batch reader, or batches of one schema."""
+
+    def open_files(self, name: str, files: Sequence[str], columns: Mapping[str, str]) -> None:
+        """Let a name stand for Parquet files, which are read when a step asks for it.
+
+        `columns`: which, with their types in the words of SQL (VARCHAR, BIGINT, TIMESTAMPTZ …).
+        One that a file lacks is empty there; without files there are no rows.
+        """
 
     def create(self, step: Step) -> None:
         """Run the step's SQL and keep the result under its name."""
@@ -86,6 +100,8 @@ class DuckDBEngine:
             "SET TimeZone = 'UTC'",
             "SET autoinstall_known_extensions = false",
             "SET autoload_known_extensions = false",
+            # What `json_texts` means here.
+            """CREATE MACRO json_texts(given) AS from_json(given, '["VARCHAR"]')""",
         ):
             self._connection.execute(setting)
 
@@ -98,6 +114,17 @@ class DuckDBEngine:
         self._connection.register("incoming", rows)
         self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608  our own name
         self._connection.unregister("incoming")
+
+    def open_files(self, name: str, files: Sequence[str], columns: Mapping[str, str]) -> None:
+        # An empty table of the right columns first: UNION BY NAME fills what no file has.
+        empty = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in columns.items())
+        rows = f"SELECT * FROM (SELECT {empty}) WHERE false"  # noqa: S608  names of fields are checked by the loader
+        if files:
+            listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+            rows += (
+                f" UNION ALL BY NAME SELECT * FROM read_parquet([{listed}], union_by_name = true)"  # noqa: S608
+            )
+        self._connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {rows}')
 
     def create(self, step: Step) -> None:
         _create(self._connection, step)
@@ -128,27 +155,36 @@ def _create(connection: DuckDBPyConnection, step: Step) -> None:
 
 class EngineNotInstalledError(GoodstandingError):
     code = "engine.not_installed"
+    zh = "GOODSTANDING_ENGINE 设为“%(given)s”，但本机没有安装 Spark（%(lacking)s）。请安装 requirements/spark.txt 和 Java 17，或把该变量设为 duckdb。"
     message = (
-        "GOODSTANDING_ENGINE is set to '%(given)s'. This release runs its plans on duckdb only;"
-        " unset the variable or set it to duckdb."
+        "GOODSTANDING_ENGINE is set to '%(given)s', and Spark is not installed here (%(lacking)s)."
+        " Install requirements/spark.txt and Java 17, or set the variable to duckdb."
     )
 
 
 @contextmanager
 def open_engine(name: str) -> Iterator[Engine]:
     """The engine that `GOODSTANDING_ENGINE` names. Raises EngineNotInstalledError."""
-    if name != "duckdb":
-        raise EngineNotInstalledError(given=name)
-    engine = DuckDBEngine()
+    engine = DuckDBEngine() if name == IN_PROCESS else _spark(name)
     try:
         yield engine
     finally:
         engine.close()
 
 
+def _spark(master: str) -> SparkEngine:
+    try:
+        from goodstanding.lib.spark import SparkEngine
+    except ImportError as error:
+        raise EngineNotInstalledError(given=master, lacking=error.name) from error
+    if not (which("java") or environ.get("JAVA_HOME")):
+        raise EngineNotInstalledError(given=master, lacking="java")
+    return SparkEngine(master)
+
+
 def dialect(engine: str) -> str:
     """The SQL that the engine of this name speaks."""
-    return "duckdb" if engine == "duckdb" else "pyspark"
+    return "duckdb" if engine == IN_PROCESS else "pyspark"
 
 
 def compile_plan(
@@ -166,6 +202,7 @@ _SQL: dict[tuple[str, Any], str] = {}
 def _compiled(expression: ibis.Table, to: str) -> str:
     import ibis
 
+    getattr(ibis, to)  # Ibis learns an engine's options when it is first named
     key = (to, expression.op())
     if key not in _SQL:
         if len(_SQL) > 500:
@@ -177,6 +214,23 @@ def _compiled(expression: ibis.Table, to: str) -> str:
 def json_text(value: Any) -> Any:
     """A text or a list of texts as JSON: quoted, with everything escaped that must be."""
     return _to_json(str(value.type()))(value)
+
+
+def json_texts(column: Any) -> Any:
+    """A JSON list of texts as an array; null where it is none."""
+    return _json_texts()(column)
+
+
+@cache
+def _json_texts() -> Any:
+    import ibis
+
+    # Every engine has a function of this name: their own ones take different words for the type.
+    @ibis.udf.scalar.builtin(name="json_texts", signature=(("string",), "array<string>"))
+    def json_texts(_value):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        ...
+
+    return json_texts
 
 
 @cache

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import goodstanding
 from goodstanding.collection.domain.rules import Rule
-from goodstanding.lib.engine import Step, compile_plan
+from goodstanding.lib.engine import IN_PROCESS, Step, compile_plan
 from goodstanding.lib.lean import show_pandas
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ RARE = ("content", "quarantine_lines_masked")
 
 
 def item_plan(
-    item: Item, code_lists: dict[str, CodeList], *, mode: Mode, engine: str, cache_folder: Path
+    item: Item, code_lists: dict[str, CodeList], *, mode: Mode, cache_folder: Path
 ) -> ItemPlan:
     """The plan of an item, from the cache or compiled."""
-    digest = _digest(item, code_lists, mode, engine)
+    digest = _digest(item, code_lists, mode)
     places = [cache_folder / "plans" / f"{digest}{part}.json" for part in ("", ".rare")]
-    writer = _Writer(item, code_lists, mode, engine)
+    writer = _Writer(item, code_lists, mode)
     kept = _kept(places[0], writer.plan)
 
     def rare() -> dict[str, str]:
@@ -91,13 +91,10 @@ def _kept(file: Path, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 class _Writer:
     """Writes the plan of an item. What is written for one part is used again for the other."""
 
-    def __init__(
-        self, item: Item, code_lists: dict[str, CodeList], mode: Mode, engine: str
-    ) -> None:
+    def __init__(self, item: Item, code_lists: dict[str, CodeList], mode: Mode) -> None:
         self.item = item
         self.code_lists = code_lists
         self.mode = mode
-        self.engine = engine
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -138,7 +135,7 @@ class _Writer:
         before += [("suspect", person_guard.suspect()), ("person", person_guard.person())]
         before += [("checked", stages.checked)]
         named = [(name, partial(_same, made)) for name, made in before]
-        compiled = compile_plan(named, engine=self.engine).steps
+        compiled = compile_plan(named, engine=IN_PROCESS).steps
         return [
             (
                 step.name,
@@ -151,7 +148,7 @@ class _Writer:
 
     def _queries(self, names: Iterable[str]) -> dict[str, str]:
         named = [(name, partial(_made, self.outcome, name)) for name in names]
-        return {step.name: step.sql for step in compile_plan(named, engine=self.engine).steps}
+        return {step.name: step.sql for step in compile_plan(named, engine=IN_PROCESS).steps}
 
 
 @contextmanager
@@ -175,10 +172,10 @@ def _made(after: Outcome, name: str) -> Any:
     return made() if callable(made) and not hasattr(made, "schema") else made
 
 
-def _digest(item: Item, code_lists: dict[str, CodeList], mode: Mode, engine: str) -> str:
+def _digest(item: Item, code_lists: dict[str, CodeList], mode: Mode) -> str:
     lists = {field.codes: asdict(code_lists[field.codes]) for field in item.fields if field.codes}
     policy = json.dumps([asdict(item), lists], sort_keys=True, default=str)
-    parts = [policy, mode.value, "duckdb" if engine == "duckdb" else "spark", _code_digest()]
+    parts = [policy, mode.value, _code_digest()]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
 

@@ -43,10 +43,7 @@ def compile_plans(items: Sequence[str]) -> None:
     loaded = catalogue_in_force(environment.policy, environment.home / "cache")
     for item in map(loaded.item, items):
         lists = {**loaded.code_lists, **reference_lists(environment.policy, item)}
-        item_plan(
-            item, lists, mode=Mode.UPSERT, engine=environment.engine,
-            cache_folder=environment.home / "cache",
-        )  # fmt: skip
+        item_plan(item, lists, mode=Mode.UPSERT, cache_folder=environment.home / "cache")
 
 
 if __name__ == "__main__":

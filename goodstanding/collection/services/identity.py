@@ -16,7 +16,7 @@ from goodstanding.collection.adapters.plans import item_plan
 from goodstanding.collection.adapters.reference import reference_lists
 from goodstanding.collection.domain.kept import Mode
 from goodstanding.lib.copying import buffers
-from goodstanding.lib.engine import open_engine
+from goodstanding.lib.engine import IN_PROCESS, open_engine
 from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.organisations import queries
 from goodstanding.organisations.services import deriving
@@ -75,10 +75,8 @@ def _derive(numbers: Sequence[int], *, node: Node, now: datetime) -> None:
     identifying = node.loaded.identifying_items()
     item = identifying[0]
     lists = {**node.loaded.code_lists, **reference_lists(node.policy, item)}
-    plan = item_plan(
-        item, lists, mode=Mode.UPSERT, engine=node.engine, cache_folder=node.home / "cache"
-    )
+    plan = item_plan(item, lists, mode=Mode.UPSERT, cache_folder=node.home / "cache")
     touched = [f"{number}\n".encode() for number in numbers]
-    with open_engine(node.engine) as engine, transaction.atomic():
+    with open_engine(IN_PROCESS) as engine, transaction.atomic():
         deriving.lock(raw_connection())
         follow(engine, plan, touched, identifying=identifying, at=now)

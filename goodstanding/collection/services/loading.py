@@ -32,7 +32,7 @@ from goodstanding.collection.services.answering import FileFindings, refuse, wri
 from goodstanding.collection.services.identity import follow
 from goodstanding.lib import store
 from goodstanding.lib.copying import buffers
-from goodstanding.lib.engine import Engine, Step, open_engine
+from goodstanding.lib.engine import IN_PROCESS, Engine, Step, open_engine
 from goodstanding.matching.queries.candidates import candidates
 from goodstanding.matching.services import judging, merging
 from goodstanding.organisations.services import deriving as organisations
@@ -55,7 +55,6 @@ class Node:
 
     home: Path
     policy: Path
-    engine: str
     loaded: LoadedCatalogue
 
 
@@ -118,7 +117,6 @@ def _load(submission: Submission, node: Node, now: datetime, progress: Progress)
         item,
         lists,
         mode=Mode(submission.mode),
-        engine=node.engine,
         cache_folder=node.home / "cache",
     )
     identifying = node.loaded.identifying_items() if item.identifying else ()
@@ -127,7 +125,7 @@ def _load(submission: Submission, node: Node, now: datetime, progress: Progress)
         source = open_source(content, filename=submission.filename, knows=titles.__contains__)
         columns = header.recognise(source.headers, item, Mode(submission.mode))
         batch = Batch(submission, item, plan, source, columns, lists, now, identifying)
-        with open_engine(node.engine) as engine:
+        with open_engine(IN_PROCESS) as engine:
             _stage(engine, batch, node, progress)
             with transaction.atomic():
                 _finish(engine, batch, progress)

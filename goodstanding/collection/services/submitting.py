@@ -35,7 +35,7 @@ _COMMAND = command("submit")
 def node_of(environment: Environment) -> Node:
     """What loading needs of this node."""
     loaded = catalogue_in_force(environment.policy, environment.home / "cache")
-    return Node(environment.home, environment.policy, environment.engine, loaded)
+    return Node(environment.home, environment.policy, loaded)
 
 
 def submit(

@@ -17,9 +17,7 @@ def plan(environment, tmp_path):
     def plan(code="licence"):
         item = loaded.item(code)
         lists = {**loaded.code_lists, **reference_lists(environment.policy, item)}
-        return plans.item_plan(
-            item, lists, mode=Mode.UPSERT, engine="duckdb", cache_folder=tmp_path
-        )
+        return plans.item_plan(item, lists, mode=Mode.UPSERT, cache_folder=tmp_path)
 
     return plan
 

@@ -12,6 +12,7 @@ import ibis
 
 from goodstanding.catalogue.domain.expression_columns import NUMBER, truth
 from goodstanding.catalogue.domain.model import FieldType
+from goodstanding.lib.engine import json_texts
 from goodstanding.ratings.domain.model import UNIT
 from goodstanding.ratings.domain.windows import parts, window
 
@@ -247,7 +248,7 @@ def _typed(column: Any, field: Field) -> Any:
 
 
 def _array(column: Any) -> Any:
-    return column.cast("json").cast("array<string>")
+    return json_texts(column)
 
 
 def _optional(table: ibis.Table, name: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from goodstanding.background.adapters.node import raw_connection
+from goodstanding.columnar.domain import OWN
 from goodstanding.columnar.queries import open_versions
 from goodstanding.disclosure.queries.beside import said_beside
 from goodstanding.lib.copying import copy_out
@@ -76,9 +78,9 @@ class Rated:
         """uscc, grade, points, the reason of no grade, points of dimensions and indicators."""
         parts = [f"d_{one.code}" for one in self._model.dimensions]
         parts += [f"p_{one.code}" for one in self._model.indicators]
-        shown = "".join(f', r."{name}" / 10000.0 AS "{name}"' for name in parts)
+        shown = "".join(f', r."{name}" / 1e4 AS "{name}"' for name in parts)
         return self._engine.stream(
-            f"SELECT s.uscc, r.grade, r.points / 10000.0 AS points, r.not_rated{shown}"  # noqa: S608  names of the model
+            f"SELECT s.uscc, r.grade, r.points / 1e4 AS points, r.not_rated{shown}"  # noqa: S608  names of the model
             " FROM rated r JOIN subjects s ON s.id = r.id ORDER BY s.uscc"
         )
 
@@ -158,7 +160,7 @@ def _open(
     }
     open_versions(engine, environment.home, items, columns=columns)
     _put_marks(engine, items, known_before)
-    merged = _follow(engine, items, known_before)
+    merged = _follow(engine, columns, known_before)
     engine.put("subjects", _subjects(models[-1], day, known_before, merged))
 
 
@@ -182,21 +184,35 @@ def _put_marks(engine: Engine, items: list[str], known_before: datetime) -> None
 
 
 # In whose file a version stands: of two who are one, a fact counts once, as told of who stays.
+# Instants are written in UTC, which is every engine's session.
 _FILED = """
-SELECT * EXCLUDE (_holder) REPLACE (_holder AS _organisation) FROM (
-    SELECT v.*, coalesce(n.holder, m.holder, v._organisation) AS _holder
-    FROM "versions_{item}" v
-    LEFT JOIN held m ON m.source = v._organisation AND m.fact = ''
-    LEFT JOIN held n ON n.source = v._organisation AND n.item = '{item}' AND n.fact = v._fact
-    WHERE v._recorded_at < TIMESTAMPTZ '{known}' AND NOT v._withdrawn
-      AND (v._superseded_at IS NULL OR v._superseded_at >= TIMESTAMPTZ '{known}')
-) QUALIFY row_number() OVER (
-    PARTITION BY _holder, _fact ORDER BY _organisation <> _holder, _organisation, _version) = 1
+SELECT {columns} FROM (
+    SELECT f.*, row_number() OVER (
+        PARTITION BY _organisation, _fact ORDER BY _told_of <> _organisation, _told_of, _version) AS _place
+    FROM (
+        SELECT coalesce(n.holder, m.holder, v._organisation) AS _organisation,
+            v._organisation AS _told_of, {others}
+        FROM "versions_{item}" v
+        LEFT JOIN held m ON m.source = v._organisation AND m.fact = ''
+        LEFT JOIN held n ON n.source = v._organisation AND n.item = '{item}' AND n.fact = v._fact
+        WHERE v._recorded_at < TIMESTAMP '{known}' AND NOT v._withdrawn
+          AND (v._superseded_at IS NULL OR v._superseded_at >= TIMESTAMP '{known}')
+    ) f
+) WHERE _place = 1
 """
 
 
+def _filed(item: str, fields: tuple[str, ...], known_before: datetime) -> str:
+    columns = [*OWN, "_superseded_at", *fields]
+    return _FILED.format(
+        item=item, known=f"{known_before.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}",
+        columns=", ".join(f'"{name}"' for name in columns),
+        others=", ".join(f'v."{name}"' for name in columns if name != "_organisation"),
+    )  # fmt: skip
+
+
 # Of whom a version was told that stands in another's file.
-_TOLD = "SELECT NULL::BIGINT AS _version, NULL::BIGINT AS _told_of WHERE false"
+_TOLD = "SELECT CAST(NULL AS BIGINT) AS _version, CAST(NULL AS BIGINT) AS _told_of WHERE false"
 
 
 def _told(item: str) -> str:
@@ -206,8 +222,13 @@ def _told(item: str) -> str:
     )
 
 
-def _follow(engine: Engine, items: list[str], known_before: datetime) -> list[int]:
-    """Put every version into the file in which it stands; answers who was merged into another."""
+def _follow(
+    engine: Engine, columns: dict[str, tuple[str, ...]], known_before: datetime
+) -> list[int]:
+    """Put every version into the file in which it stands; answers who was merged into another.
+
+    `columns`: the fields of every item's versions.
+    """
     merged, rows = _held(known_before)
     if not rows:
         engine.create(Step("told", _TOLD))
@@ -218,12 +239,11 @@ def _follow(engine: Engine, items: list[str], known_before: datetime) -> list[in
             "fact": pa.string(),
             "holder": pa.int64(),
         }
-        columns = {name: [row[n] for row in rows] for n, name in enumerate(types)}
-        engine.put("held", pa.table(columns, schema=pa.schema(types)))
-        engine.create(Step("told", " UNION ALL ".join(map(_told, items))))
-        for item in items:
-            sql = _FILED.format(item=item, known=known_before.isoformat())
-            engine.create(Step("filed", sql))
+        cells = {name: [row[n] for row in rows] for n, name in enumerate(types)}
+        engine.put("held", pa.table(cells, schema=pa.schema(types)))
+        engine.create(Step("told", " UNION ALL ".join(map(_told, columns))))
+        for item, fields in columns.items():
+            engine.create(Step("filed", _filed(item, fields, known_before)))
             engine.create(Step(f"versions_{item}", "SELECT * FROM filed"))
     return sorted(merged)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
-from goodstanding.lib.engine import Step, compile_plan, open_engine
+from goodstanding.lib.engine import IN_PROCESS, Step, compile_plan, open_engine
 from goodstanding.ratings.domain.columns import plan
 from goodstanding.ratings.domain.columns_facts import fields_read
 
@@ -25,12 +25,12 @@ _SUBJECT = {
 _MARK = {"_version": pa.int64(), "mark": pa.string()}
 
 
-def rated_by_columns(model, subjects, rules, day):
+def rated_by_columns(model, subjects, rules, day, *, on=IN_PROCESS):
     """`subjects`: (subject, facts) pairs. Answers the plan's rows by organisation."""
-    with open_engine("duckdb") as engine:
+    with open_engine(on) as engine:
         put_tables(engine, model, subjects, rules)
         compiled = compile_plan(
-            [("rated", lambda: plan(model, rules, day=day, known_before=KNOWN))], engine="duckdb"
+            [("rated", lambda: plan(model, rules, day=day, known_before=KNOWN))], engine=on
         )
         for step in compiled.steps:
             engine.create(Step(step.name, step.sql))

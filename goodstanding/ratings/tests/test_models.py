@@ -49,15 +49,20 @@ def test_every_model_has_examples_a_legal_basis_and_an_end(shipped):
 
 def test_the_columnar_plan_of_every_model_comes_to_the_same_as_one_by_one(shipped):
     for model in shipped.all.values():
-        groups: dict = {}
-        for n, example in enumerate(shipped.examples[model.code], start=1):
-            rules = rules_of(example, shipped.rules)
-            pair = (replace(example.subject, id=n), example.facts)
-            groups.setdefault((example.day, rules.collected), (rules, []))[1].append(pair)
-        for (day, _), (rules, pairs) in groups.items():
+        for day, rules, pairs in by_day(shipped, model):
             rows = rated_by_columns(model, pairs, rules, day)
             for subject, facts in pairs:
                 assert_same(rows[subject.id], rate(model, subject, facts, day=day, rules=rules))
+
+
+def by_day(shipped, model):
+    """The worked examples of a model that one plan can rate: a day, rules, subjects with facts."""
+    groups: dict = {}
+    for n, example in enumerate(shipped.examples[model.code], start=1):
+        rules = rules_of(example, shipped.rules)
+        pair = (replace(example.subject, id=n), example.facts)
+        groups.setdefault((example.day, rules.collected), (rules, []))[1].append(pair)
+    return [(day, rules, pairs) for (day, _), (rules, pairs) in groups.items()]
 
 
 def assert_same(row, one):
