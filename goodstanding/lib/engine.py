@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from os import environ
 from shutil import which
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -173,10 +174,10 @@ def open_engine(name: str) -> Iterator[Engine]:
 
 
 def _spark(master: str) -> SparkEngine:
-    try:
-        from goodstanding.lib.spark import SparkEngine
-    except ImportError as error:
-        raise EngineNotInstalledError(given=master, lacking=error.name) from error
+    from goodstanding.lib.spark import SparkEngine
+
+    if find_spec("pyspark") is None:
+        raise EngineNotInstalledError(given=master, lacking="pyspark")
     if not (which("java") or environ.get("JAVA_HOME")):
         raise EngineNotInstalledError(given=master, lacking="java")
     return SparkEngine(master)

@@ -10,13 +10,11 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from pyspark.sql import SparkSession
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import pyarrow as pa
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
     from goodstanding.lib.engine import Step
 
@@ -114,6 +112,8 @@ def _table(rows: Any) -> pa.Table:
 
 
 def _connected(master: str) -> SparkSession:
+    from pyspark.sql import SparkSession
+
     builder = SparkSession.builder.master(master).appName("goodstanding")
     local = _LOCAL if master.startswith("local") else {}
     place = {"spark.sql.warehouse.dir": tempfile.gettempdir() + "/goodstanding-spark"}

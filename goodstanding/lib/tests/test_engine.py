@@ -1,0 +1,31 @@
+"""Which engine is opened, and what is said where it is not there."""
+
+from __future__ import annotations
+
+import pytest
+
+from goodstanding.lib import engine
+
+
+@pytest.mark.parametrize("lacking", ["pyspark", "java"])
+def test_a_spark_master_without_spark_is_told_what_is_lacking(lacking, monkeypatch):
+    monkeypatch.setattr(engine, "find_spec", lambda name: None if name == lacking else name)
+    monkeypatch.setattr(engine, "which", lambda _name: None)
+    monkeypatch.setattr(engine, "environ", {})
+
+    with pytest.raises(engine.EngineNotInstalledError) as refused, engine.open_engine("local[2]"):
+        pass
+
+    assert refused.value.fields == {"given": "local[2]", "lacking": lacking}
+
+
+def test_a_column_that_a_file_lacks_is_empty_and_no_files_are_no_rows(tmp_path):
+    with engine.open_engine(engine.IN_PROCESS) as duckdb:
+        whole = tmp_path / "a.parquet"
+        duckdb.connection.execute(f"COPY (SELECT 1::BIGINT AS n) TO '{whole}' (FORMAT parquet)")
+        columns = {"n": "BIGINT", "said": "VARCHAR"}
+        duckdb.open_files("copied", [str(whole)], columns)
+        duckdb.open_files("empty", [], columns)
+
+        assert duckdb.read("SELECT * FROM copied").to_pylist() == [{"n": 1, "said": None}]
+        assert duckdb.read("SELECT * FROM empty").to_pylist() == []
