@@ -83,18 +83,19 @@ def permissions() -> str:
     legend = ", ".join(f"{n} {role.replace('_', ' ')}" for n, role in enumerate(roles, start=1))
     return (
         "\n# Who may see and do what\n\nEach address is a page or an act on one. The columns are the roles: "
-        f"{legend}; `all` is anybody, without an account. What belongs to others is refused within a page, too: an agency "
+        f"{legend}; `all` is anybody, without an account, `key` a program that shows a key (api.md). What belongs to others is refused within a page, too: an agency "
         "sees its own, an organisation its own, and a second step is for another person than the first. A test asks every "
         "address as every role (`tests/architecture/test_permissions.py`).\n\n"
-    ) + _table(("address", "all", *(str(n) for n in range(1, len(roles) + 1))), sorted(rows))
+    ) + _table(("address", "all", "key", *(str(n) for n in range(1, len(roles) + 1))), sorted(rows))
 
 
 def _marks(view: Any, roles: list[str]) -> tuple[str, ...]:
     while not hasattr(view, "allowed"):
         view = view.__wrapped__
     if view.allowed is None:
-        return ("●", *[""] * len(roles))
-    return ("", *("●" if role in view.allowed else "" for role in roles))
+        return ("●", "", *[""] * len(roles))
+    is_keyed = getattr(view, "keyed", False)
+    return ("", "●" if is_keyed else "", *("●" if role in view.allowed else "" for role in roles))
 
 
 def _addresses(patterns: Any = None, before: str = "") -> Iterator[tuple[str, Any]]:

@@ -50,6 +50,8 @@ IDLE: Final = timedelta(minutes=30)
 WARN_BEFORE: Final = timedelta(minutes=2)
 LONGEST_SESSION: Final = timedelta(hours=12)
 MOST_SESSIONS: Final = 3
+KEY_LASTS: Final = timedelta(days=365)
+"""The longest that a key of a program may be used."""
 INVITATION_LASTS: Final = timedelta(days=7)
 DRAFT_LASTS: Final = timedelta(hours=24)
 DRAFT_MOST_BYTES: Final = 256 * 1024

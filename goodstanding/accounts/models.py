@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +19,9 @@ from goodstanding.accounts.domain import (
     needs_second_factor,
 )
 from goodstanding.audit.domain import Actor
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 ALL = sorted(role.value for role in Role)
 AGENCY = sorted(role.value for role in AGENCY_ROLES)
@@ -186,3 +189,53 @@ class Draft(models.Model):
 
     class Meta:
         db_table = "accounts_draft"
+
+
+class Key(models.Model):
+    """What a program of a body shows in place of a person: for one purpose, until a day. Only its hash is kept."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.TextField()  # of the system that uses it
+    beginning = models.TextField()  # of the secret, to tell keys apart
+    token_hash = models.CharField(max_length=64, unique=True)
+    agency = models.TextField(default="")  # code of an agency in the catalogue
+    organisation = models.TextField(default="")  # or the credit code of an authorised body
+    purpose = models.TextField()  # code of a purpose in policy
+    legal_basis = models.TextField()  # of that purpose, as it stood when the key was made
+    made_by = models.TextField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.TextField(default="")
+    used_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "accounts_key"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agency="") ^ Q(organisation=""), name="accounts_key_of_one_body"
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(purpose="") & ~Q(legal_basis=""),
+                name="accounts_key_says_what_for",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("created_at")), name="accounts_key_ends"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by="")
+                | (Q(revoked_at__isnull=False) & ~Q(revoked_by="")),
+                name="accounts_key_revoked_by",
+            ),
+        ]
+
+    @property
+    def actor(self) -> Actor:
+        """How the audit log names the program."""
+        return Actor(kind="system", id=f"key:{self.pk}", label=self.name, agency=self.agency)
+
+    def state(self, now: datetime) -> str:
+        """`revoked`, `expired` or `active`."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "expired" if self.expires_at <= now else "active"

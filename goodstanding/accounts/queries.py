@@ -10,11 +10,13 @@ from django.utils.translation import gettext, gettext_noop
 
 from goodstanding.accounts import adapters
 from goodstanding.accounts.domain import Role, why_over
-from goodstanding.accounts.models import Invitation, Person, Session
+from goodstanding.accounts.models import Invitation, Key, Person, Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
 ROLE_NAMES: Final = {
     Role.AGENCY_REPORTER: gettext_noop("报送员"),
@@ -127,3 +129,16 @@ def open_invitation(token: str, now: datetime) -> Invitation | None:
 def is_invited(person: Person, now: datetime) -> bool:
     """Whether the person has an invitation that can still be taken up."""
     return person.invitations.filter(used_at=None, expires_at__gt=now).exists()
+
+
+def key_of(token: str) -> Key | None:
+    """The key that this is the secret of, whatever became of it."""
+    return Key.objects.filter(token_hash=adapters.digest("key", token)).first()
+
+
+def keys_managed_by(person: Person) -> QuerySet[Key]:
+    """The keys of the person's agency; every key for the security administrator."""
+    found = Key.objects.order_by("revoked_at", "-id")
+    if person.has(Role.SECURITY_ADMINISTRATOR):
+        return found
+    return found.filter(agency=person.agency).exclude(agency="")

@@ -33,6 +33,8 @@ JOBS = {
     "measures.follow": Job("goodstanding.measures.jobs:follow", cron="25 * * * *"),
     "listings.follow": Job("goodstanding.listings.jobs:follow", cron="15 * * * *"),
     "reports.revoke_fallen": Job("goodstanding.reports.jobs:revoke_fallen", cron="*/10 * * * *"),
+    "verification.take_up": Job("goodstanding.verification.jobs:take_up"),
+    "verification.sweep": Job("goodstanding.verification.jobs:sweep", cron="* * * * *"),
     "collection.sweep": Job("goodstanding.collection.jobs:sweep", cron="* * * * *"),
     "collection.refresh": Job("goodstanding.collection.jobs:refresh", cron="10 * * * *"),
     "disclosure.publish": Job("goodstanding.disclosure.jobs:publish", cron="* * * * *"),

@@ -11,7 +11,7 @@ import click
 import goodstanding
 from goodstanding.lib.errors import GoodstandingError
 
-NAMES = ("ingest", "xlsx", "submit", "match", "search", "portal", "reports")
+NAMES = ("ingest", "xlsx", "submit", "match", "search", "portal", "reports", "check")
 
 
 class NoBenchmarksError(GoodstandingError):
@@ -27,7 +27,7 @@ class NoBenchmarksError(GoodstandingError):
 # What follows "names:" is what `make bench` runs.
 @click.command(
     epilog="""\b
-names: ingest xlsx submit match search portal reports
+names: ingest xlsx submit match search portal reports check
 all:   each in turn"""
 )
 @click.argument("name", type=click.Choice([*NAMES, "all"]))
@@ -46,7 +46,7 @@ all:   each in turn"""
 @click.option(
     "--organisations",
     type=click.IntRange(min=1),
-    help="portal, match, search: organisations of the city.",
+    help="portal, match, search, check: organisations of the city.",
 )
 @click.option(
     "--report",
@@ -70,14 +70,20 @@ def bench(
     before += ["--full"] if full else []
     if before and name not in {"ingest", "all"}:
         raise click.UsageError("--rows-before and --full belong to ingest.")
-    if organisations and name not in {"portal", "match", "search", "all"}:
-        raise click.UsageError("--organisations belongs to portal, match and search.")
+    if organisations and name not in {"portal", "match", "search", "check", "all"}:
+        raise click.UsageError("--organisations belongs to portal, match, search and check.")
     if report and name not in {"match", "search", "all"}:
         raise click.UsageError("--report belongs to match and search.")
     many = ["--organisations", str(organisations)] if organisations else []
     searched = ["--rows", str(organisations)] if organisations else []
     page = ["--report", str(report.absolute())] if report else []
-    own = {"ingest": before, "portal": many, "match": many + page, "search": searched + page}
+    own = {
+        "ingest": before,
+        "portal": many,
+        "check": many,
+        "match": many + page,
+        "search": searched + page,
+    }
     for one in NAMES if name == "all" else (name,):
         status = _measured(one, words + own.get(one, []))
         if status != 0:

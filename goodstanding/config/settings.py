@@ -193,6 +193,8 @@ CACHES = {
 CSRF_FAILURE_VIEW = "goodstanding.web.views.csrf_failure"
 # Requests of one client to pages; `proxies` is how many of our own stand before this process.
 RATE_LIMIT = {"per_minute": 240, "burst": 120, "proxies": 0} if IN_PRODUCTION else None
+# Requests of one key of a program, and of wrong keys from one client, to the addresses under /api/.
+KEY_LIMIT = {"per_minute": 1200, "burst": 300} if IN_PRODUCTION else None
 FILE_UPLOAD_HANDLERS = ["goodstanding.web.adapters.uploads.EncryptedUploadHandler"]
 # The longest body by the beginning of the path; 50 MB elsewhere.
 BODY_LIMITS = (("/office/", 210 * 2**20),)
@@ -264,6 +266,12 @@ NAVIGATION["office"] += [
     ("office:organisations", _("信用档案"), _OFFICE, "building"),
     ("ratings:index", _("信用评价"), _OFFICE, "chart-bar"),
     ("verification:check", _("信用核查"), _OFFICE, "list-check"),
+    (
+        "verification:keys",
+        _("接口密钥"),
+        frozenset({"agency_approver", "security_administrator"}),
+        "lock",
+    ),
     ("ratings:my_ratings", _("我的评价"), frozenset({"representative"}), "chart-bar"),
     ("office:items", _("目录项和模板"), _OFFICE, "file-text"),
     (

@@ -127,6 +127,14 @@ def freshness(items: Sequence[str], *, known_before: datetime) -> dict[str, date
         return dict(cursor.fetchall())
 
 
+def last_loaded() -> datetime | None:
+    """The instant of the last load: nothing that is known was recorded after it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(finished_at) FROM collection_submission WHERE state = 'loaded'")
+        found: datetime | None = cursor.fetchone()[0]
+    return found
+
+
 def collected(items: Sequence[str], *, known_before: datetime) -> frozenset[str]:
     """Those of the items of which anything about anybody had come before an instant."""
     with connection.cursor() as cursor:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from goodstanding.lib.errors import TemporaryError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from goodstanding.lib.environment import Environment
 
 
@@ -30,44 +36,65 @@ def check(
     environment: Environment, *, file: Path, code: str, matter: str, name_column: str | None,
     code_column: str | None, output: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Check the organisations of FILE (CSV, XLSX): matched with certainty or not at all."""
+    """Check the organisations of FILE (CSV, XLSX, JSON Lines …): matched with certainty or not at all.
+
+    Killed, the same call, or a worker, goes on where it was.
+    """
     started = time.perf_counter()
     from goodstanding.background.adapters.node import open_node
-    from goodstanding.verification.adapters import files
 
-    asked = files.read(file.read_bytes(), file.name, name=name_column, code=code_column)
     open_node(environment)
     from goodstanding.audit.domain import command
     from goodstanding.catalogue.queries import catalogue_in_force
-    from goodstanding.columnar import services as columnar
     from goodstanding.lib.environment import now
-    from goodstanding.verification import services
+    from goodstanding.verification.queries import requests as asked
     from goodstanding.verification.queries.purposes import purpose_of
-    from goodstanding.verification.queries.telling import summary
+    from goodstanding.verification.services import requests
 
     catalogue = catalogue_in_force(environment.policy, environment.home / "cache")
     purpose = purpose_of(code, environment.policy, catalogue)
-    columnar.update(environment=environment, catalogue=catalogue)
-    found = services.check(
-        asked, purpose, matter=matter, catalogue=catalogue, environment=environment,
-        by=command("check"), now=now(environment),
+    columns = {"name": name_column, "code": code_column}
+    with file.open("rb") as content:
+        request = requests.receive(
+            content, filename=file.name, purpose=purpose, matter=matter,
+            columns={word: title for word, title in columns.items() if title}, catalogue=catalogue,
+            environment=environment, by=command("check"), now=now(environment),
+        )  # fmt: skip
+    request = requests.take_up(
+        request.pk, catalogue=catalogue, environment=environment, now=now(environment),
+        progress=_progress,
     )  # fmt: skip
+    if request.run is None:
+        raise BusyError(number=request.number)
     if output:
-        output.write_bytes(files.workbook(found.rows, summary(found)))
+        with asked.result(request, environment) as result, output.open("wb") as target:
+            shutil.copyfileobj(result, target)
     seconds = round(time.perf_counter() - started, 3)
-    _tell(found, seconds, as_json=as_json)
+    _tell(request.run, asked.answered(request, environment), seconds, as_json=as_json)
 
 
-def _tell(found: Any, seconds: float, *, as_json: bool) -> None:
+class BusyError(TemporaryError):
+    code = "verification.busy"
+    zh = "另一个进程正在核查这份名单（%(number)s）。请稍后再试。"
+    message = "Another process is answering this list (%(number)s). Try again when it is done."
+
+
+def _progress(rows: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{rows:,} rows", nl=False, err=True)
+
+
+def _tell(run: Any, rows: Iterable[Any], seconds: float, *, as_json: bool) -> None:
+    counts = {word: getattr(run, word) for word in ("found", "undecided", "noted", "clear")}
     head = {
-        "run": found.run.number, "purpose": found.purpose.code, "rows": found.run.rows,
-        **found.counts, "edition": found.run.edition, "seconds": seconds,
+        "run": run.number, "purpose": run.purpose, "rows": run.rows, **counts,
+        "edition": run.edition, "seconds": seconds,
     }  # fmt: skip
     if not as_json:
         click.echo(", ".join(f"{name} {value}" for name, value in head.items()))
         return
     click.echo(json.dumps(head))
-    for row in found.rows:
+    for row in rows:
         click.echo(json.dumps(_line(row), ensure_ascii=False))
 
 

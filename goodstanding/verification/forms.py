@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
+
+from goodstanding.standards import uscc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,3 +38,35 @@ class CheckForm(forms.Form):
     def __init__(self, *args: Any, purposes: Iterable[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["purpose"].choices = list(purposes)  # type: ignore[attr-defined]
+
+
+class KeyForm(forms.Form):
+    """A system that is to have a key, and what for; of which body, unless it is the person's agency."""
+
+    name = forms.CharField(
+        label=gettext_lazy("使用密钥的系统"),
+        max_length=100,
+        error_messages={"required": gettext_lazy("没有写明系统。请写系统名称，例如“政务大厅窗口系统”。")},
+    )  # fmt: skip
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("核查目的"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("没有选择核查目的。请选一项；它会记入审计。")},
+    )
+    organisation = forms.CharField(
+        label=gettext_lazy("被授权机构的统一社会信用代码"), max_length=40, required=False
+    )
+
+    def __init__(
+        self, *args: Any, purposes: Iterable[tuple[str, str]], agency: str, **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.fields["purpose"].choices = list(purposes)  # type: ignore[attr-defined]
+        if agency:
+            del self.fields["organisation"]
+
+    def clean_organisation(self) -> str:
+        code = uscc.clean(self.cleaned_data["organisation"])
+        if not uscc.is_valid(code):
+            raise forms.ValidationError(gettext("这不是统一社会信用代码。请检查这 18 位字符。"))
+        return code

@@ -39,3 +39,70 @@ class Run(models.Model):
                 condition=~models.Q(matter=""), name="verification_has_a_matter"
             ),
         ]
+
+
+class Request(models.Model):
+    """A list that was handed in as a file; it says what remains to be done, whatever a queue believes.
+
+    The snapshot is that of its arrival, so that a part answered later is answered of the same. File,
+    parts and result are in the store under its number, encrypted, until they are erased.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        DONE = "done"
+        REFUSED = "refused"
+
+    number = models.TextField(unique=True)  # that of its run, too
+    purpose = models.TextField()
+    matter = models.TextField()
+    filename = models.TextField()  # masked
+    columns = models.JSONField(
+        default=dict
+    )  # {"name": title, "code": title}, where they were given
+    file = models.JSONField()  # of the store: sha256, size, path
+    file_key = models.BinaryField()
+    known_before = models.DateTimeField()
+    edition = models.TextField()
+    actor = models.JSONField()  # kind, id, label, agency
+    agency = models.TextField(default="")
+    received_at = models.DateTimeField()
+    state = models.TextField(choices=State.choices, default=State.WAITING)
+    refused_because = models.JSONField(null=True)  # {"code", "zh", "en"}
+    run = models.OneToOneField(Run, models.PROTECT, null=True)
+    result = models.JSONField(null=True)  # of the store
+    result_key = models.BinaryField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "verification_request"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="done", run__isnull=False, result__isnull=False)
+                | (~models.Q(state="done") & models.Q(run=None, result__isnull=True)),
+                name="verification_done_with_its_run",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], name="verification_waiting", condition=models.Q(state="waiting")
+            ),
+        ]
+
+
+class Part(models.Model):
+    """So many rows of a list, answered: what a killed run need not do again."""
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="parts")
+    number = models.IntegerField()  # from 0
+    rows = models.IntegerField()
+    counts = models.JSONField()  # verdict -> number
+    file = models.JSONField()  # of the store: lines of `domain.kept`
+    file_key = models.BinaryField()
+
+    class Meta:
+        db_table = "verification_part"
+        constraints = [
+            models.UniqueConstraint(fields=["request", "number"], name="verification_part_once"),
+        ]

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from goodstanding.verification import views
+from goodstanding.verification import api
+from goodstanding.verification.views import checking, keys
 
 app_name = "verification"
-urlpatterns = [path("office/verification/", views.check, name="check")]
+urlpatterns = [
+    path("api/v1/check", api.check, name="api-check"),
+    path("office/verification/", checking.check, name="check"),
+    path("office/verification/keys/", keys.listed, name="keys"),
+    path("office/verification/keys/<int:pk>/revoke/", keys.revoke, name="revoke-key"),
+    path("office/verification/lists/<str:number>/", checking.listed, name="list"),
+    path("office/verification/lists/<str:number>/answer.xlsx", checking.workbook, name="workbook"),
+]

@@ -40,6 +40,18 @@ def declared(view):
     return view.allowed
 
 
+def is_keyed(view):
+    """Whether a view is for programs with a key, and for no person at all."""
+    while not hasattr(view, "allowed") and hasattr(view, "__wrapped__"):
+        view = view.__wrapped__
+    return getattr(view, "keyed", False)
+
+
+def pages():
+    """Every address with its view that is for people."""
+    return ((place, view) for place, view in addresses() if not is_keyed(view))
+
+
 def is_declared(view):
     while not hasattr(view, "allowed") and hasattr(view, "__wrapped__"):
         view = view.__wrapped__
@@ -80,7 +92,7 @@ def test_a_view_without_declaration_is_found():
 @pytest.mark.parametrize("role", list(Role))
 def test_what_a_role_may_not_see_is_refused(role, client_of):
     client = client_of(role)
-    refused = [place for place, view in addresses() if role not in (declared(view) or set(Role))]
+    refused = [place for place, view in pages() if role not in (declared(view) or set(Role))]
 
     answers = {place: ask(client, place).status_code for place in refused}
 
@@ -109,7 +121,7 @@ def refused_roles(monkeypatch):
 def test_what_a_role_may_see_is_not_refused(role, client_of, refused_roles):
     client = client_of(role)
     client.raise_request_exception = False
-    open_to = [place for place, view in addresses() if role in (declared(view) or ())]
+    open_to = [place for place, view in pages() if role in (declared(view) or ())]
 
     answers = {place: ask(client, place) for place in open_to}
 
@@ -122,8 +134,21 @@ def test_what_a_role_may_see_is_not_refused(role, client_of, refused_roles):
 
 
 def test_nobody_signed_in_is_asked_to_sign_in_and_sees_nothing(client, db):
-    closed = [place for place, view in addresses() if declared(view) is not None]
+    closed = [place for place, view in pages() if declared(view) is not None]
 
     answers = {place: ask(client, place) for place in closed}
 
     assert [place for place, answer in answers.items() if not leads_to_sign_in(answer)] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", [None, *Role])
+def test_what_is_for_keys_answers_no_person(role, client, client_of):
+    asking = client if role is None else client_of(role)
+    for_keys = [place for place, view in addresses() if is_keyed(view)]
+
+    answers = {place: ask(asking, place) for place in for_keys}
+
+    assert for_keys
+    assert {answer.status_code for answer in answers.values()} == {401}
+    assert {answer.json()["code"] for answer in answers.values()} == {"accounts.key_needed"}

@@ -37,6 +37,8 @@ PHRASES: Final = {
     "accounts.roles_changed": gettext_noop("更改了%(name)s的角色"),
     "accounts.blocked": gettext_noop("停用了%(name)s的账号：%(reason)s"),
     "accounts.unblocked": gettext_noop("恢复了%(name)s的账号"),
+    "accounts.key_made": gettext_noop("为%(name)s生成了接口密钥"),
+    "accounts.key_revoked": gettext_noop("撤销了%(name)s的接口密钥"),
     "accounts.people_viewed": gettext_noop("查看了人员名单"),
     # collection
     "collection.submitted": gettext_noop("报送了%(subject)s"),
@@ -159,6 +161,8 @@ PHRASES: Final = {
     "recall.answered": gettext_noop("对更新通知 %(number)s 作了回执"),
     "recall.reminded": gettext_noop("催办了 %(recalls)s 份逾期的更新通知"),
     # ratings
+    "verification.received": gettext_noop("交来一份核查名单（%(run)s）"),
+    "verification.fetched": gettext_noop("取走了核查结果（%(run)s）"),
     "verification.checked": gettext_noop("核查了 %(rows)s 个组织（%(run)s）"),
     "ratings.read": gettext_noop("查看了%(subject)s的评价（%(model)s）"),
     "ratings.all_rated": gettext_noop("评价了全部组织（%(model)s），共 %(organisations)s 个"),

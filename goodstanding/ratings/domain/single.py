@@ -50,6 +50,13 @@ def rate(
     )
 
 
+def counted_lines(
+    model: Model, subject: Subject, facts: Sequence[Fact], *, day: date, rules: Rules
+) -> list[Line]:
+    """The indicators alone, whoever the model is for: which records count for each."""
+    return _Sheet(model, subject, facts, day, rules).lines()
+
+
 def not_rated(model: Model, subject: Subject, day: date) -> NotRated | None:
     """Why the organisation has no rating by this model on the day; None where it has one."""
     kinds = dict(model.subjects)

@@ -20,6 +20,7 @@ from goodstanding.ratings.models import Consent
 from goodstanding.records import queries as records
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from goodstanding.organisations.models import Organisation
@@ -47,11 +48,25 @@ def inputs(
 ) -> Inputs:
     """What the model needs of an organisation, as it was known just before an instant."""
     items = model.items()
+    found, facts = known_facts(organisation.pk, items, known_before=known_before)
+    collected = records.collected(items, known_before=known_before)
+    return Inputs(
+        subject=subject(organisation, model, day=day, known_before=known_before),
+        facts=facts,
+        rules=replace(rules, collected=collected),
+        versions={str(version.id): version for version in found},
+    )
+
+
+def known_facts(
+    organisation_id: int, items: Sequence[str], *, known_before: datetime
+) -> tuple[list[VersionRow], tuple[Fact, ...]]:
+    """The versions of a file as they were known just before an instant, and the same as facts."""
     found = _told_once(
-        records.known_of(organisation.pk, items, known_before=known_before), organisation.pk
+        records.known_of(organisation_id, items, known_before=known_before), organisation_id
     )
     marks: dict[tuple[int, str, str], set[str]] = {}
-    tellers = {organisation.pk, *(version.organisation_id for version in found)}
+    tellers = {organisation_id, *(version.organisation_id for version in found)}
     for teller, item, fact, mark in said_beside(
         known_before=known_before, organisations=sorted(tellers)
     ):
@@ -64,13 +79,7 @@ def inputs(
         )
         for version in found
     )  # fmt: skip
-    collected = records.collected(items, known_before=known_before)
-    return Inputs(
-        subject=subject(organisation, model, day=day, known_before=known_before),
-        facts=facts,
-        rules=replace(rules, collected=collected),
-        versions={str(version.id): version for version in found},
-    )
+    return found, facts
 
 
 def _told_once(versions: list[VersionRow], own: int) -> list[VersionRow]:

@@ -12,10 +12,12 @@ from goodstanding.standards import person_number
 from goodstanding.verification.domain.purpose import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
 MOST = 1_000_000
+LONGEST = 1_000
+"""Characters of a cell; no name of an organisation comes near it."""
 _CODE = re.compile(r"[0-9A-Za-z*＊]{8,18}(?:-[0-9A-Za-z])?")
 _SEPARATORS = re.compile(r"[\t,，;；|]")
 # A natural person's number has at least this many digits in a row of few other signs.
@@ -31,18 +33,24 @@ class NothingAskedError(GoodstandingError):
 
 class TooManyRowsError(GoodstandingError):
     code = "verification.too_many"
-    zh = "一次最多核查 %(most)s 行，收到 %(given)s 行。请分成几份。"
-    message = "At most %(most)s rows are checked at once; %(given)s were given. Make several files of them."
+    zh = "一次最多核查 %(most)s 行，这份名单超过了。请分成几份。"
+    message = "At most %(most)s rows are checked at once, and this list has more. Make several files of it."
     http_status = 413
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A row as it was given. A natural person's number is masked and asks for nothing."""
+    """A row as it was given. A natural person's number is masked and asks for nothing.
+
+    `row` is its place in the file, 0 where the list itself counts; a row that could not be split
+    into cells is `broken` and asks for nothing either.
+    """
 
     name: str
     code: str
     person: bool = False
+    row: int = 0
+    broken: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,7 @@ NOT_MATCHED = Text("没有确定是哪个组织", "it is not certain which organ
 PERSON = Text(
     "像是自然人的证件号码，不核查", "this seems to be a natural person's number and is not checked"
 )
+BROKEN = Text("这一行不能读取", "the row can't be read")
 NOT_COLLECTED = Text(
     "部分来源尚未归集，见“信息来源”", "some sources are not collected here: see the sources"
 )
@@ -118,12 +127,12 @@ def verdict_of(hits: Iterable[Hit], gaps: tuple[Text, ...]) -> tuple[Verdict, tu
     return (Verdict.NOTED if firm else Verdict.CLEAR), ()
 
 
-def asked(name: str, code: str) -> Asked:
-    """A row as it is handled: on one line, a natural person's number masked."""
-    name, code = (_one_line(text).strip() for text in (name, code))
+def asked(name: str, code: str, *, row: int = 0) -> Asked:
+    """A row as it is handled: on one line, cut where no name goes on, a natural person's number masked."""
+    name, code = (_one_line(text[:LONGEST]).strip() for text in (name, code))
     if any(_DIGITS.search(t) and person_number.has_person_number(t) for t in (name, code)):
-        return Asked(person_number.mask(name), person_number.mask(code), person=True)
-    return Asked(name, code)
+        return Asked(person_number.mask(name), person_number.mask(code), person=True, row=row)
+    return Asked(name, code, row=row)
 
 
 def pasted(text: str) -> list[Asked]:
@@ -143,10 +152,21 @@ def checked(rows: list[Asked]) -> list[Asked]:
     """The rows, if there are any and not too many. Raises NothingAskedError, TooManyRowsError."""
     if not any(row.name or row.code for row in rows):
         raise NothingAskedError
-    if len(rows) > MOST:
-        raise TooManyRowsError(most=MOST, given=len(rows))
-    return rows
+    return list(counted(rows))
+
+
+def counted(rows: Iterable[Asked]) -> Iterator[Asked]:
+    """The rows one by one. Raises TooManyRowsError at the first one too many."""
+    for n, row in enumerate(rows, start=1):
+        if n > MOST:
+            raise TooManyRowsError(most=MOST)
+        yield row
 
 
 def _one_line(text: str) -> str:
     return "".join(c if c >= " " else " " for c in text)
+
+
+def digested(rows: Iterable[Asked]) -> bytes:
+    """What the digest of a list is made of: a line for each row."""
+    return "".join(f"{row.name}\t{row.code}\n" for row in rows).encode()

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from goodstanding.catalogue.domain.model import Text
 from goodstanding.lib.engine import compile_plan
+from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.matching.domain.given_code import columns_of
 from goodstanding.matching.queries.matching import GIVEN, Sources, match
 from goodstanding.ratings.queries.everybody import opened
 from goodstanding.records import queries as records
 from goodstanding.verification.domain.purpose import Verdict
 from goodstanding.verification.domain.rows import (
+    BROKEN,
     NOT_COLLECTED,
     NOT_MATCHED,
     PERSON,
@@ -45,6 +48,23 @@ class Snapshot:
     day: date
     known_before: datetime
     edition: str
+
+    @property
+    def id(self) -> str:
+        """Instant and edition: what is needed to answer the same again."""
+        return f"{self.known_before.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}-{self.edition[:16]}"
+
+    @classmethod
+    def at(cls, known_before: datetime, edition: str) -> Snapshot:
+        """What was known just before an instant, on the day of that instant."""
+        return cls(known_before.astimezone(CIVIL_TIME).date(), known_before, edition)
+
+
+def snapshot_now(catalogue: LoadedCatalogue, *, now: datetime) -> Snapshot:
+    """Everything that was loaded until now, also where a clock stands still."""
+    last = records.last_loaded()
+    latest = now if last is None else max(now, last)
+    return Snapshot.at(latest + timedelta(microseconds=1), catalogue.edition)
 
 
 @dataclass(frozen=True)
@@ -80,9 +100,9 @@ def sources(
 
 
 def _row(given: Asked, found: Match, hits: list[Hit], gaps: tuple[Text, ...]) -> Row:
-    number = found.row
-    if given.person or found.organisation is None:
-        why = PERSON if given.person else NOT_MATCHED
+    number = given.row or found.row
+    if given.person or given.broken or found.organisation is None:
+        why = PERSON if given.person else BROKEN if given.broken else NOT_MATCHED
         return Row(number, given, Verdict.UNDECIDED, undecided=(why,))
     verdict, open_ = verdict_of(hits, gaps)
     told = tuple(hit.record for hit in hits)
@@ -119,7 +139,9 @@ def _hits(
     found: dict[int, list[Hit]] = {}
     for row in rows:
         check = purpose.checks[row["n"]]
-        record = _found(check.title, versions[row["version"]], catalogue, disputed=row["disputed"])
+        record = told_record(
+            check.title, versions[row["version"]], catalogue, disputed=row["disputed"]
+        )
         found.setdefault(row["organisation"], []).append(Hit(record, check.verdict))
     return found
 
@@ -148,7 +170,7 @@ def _count(
         engine.create(step)
 
 
-def _found(
+def told_record(
     check: Text, version: VersionRow, catalogue: LoadedCatalogue, *, disputed: bool
 ) -> Found:
     named = ("document_number", "case_number")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.adapters import folder, yaml_files
@@ -37,6 +38,13 @@ def purpose_of(code: str, policy: Path, catalogue: LoadedCatalogue) -> Purpose:
     if code not in known:
         raise UnknownPurposeError(given=code, accepted=nearest(code, known))
     return known[code]
+
+
+@lru_cache(maxsize=16)
+def kept_purpose(code: str, policy: Path, catalogue: LoadedCatalogue) -> tuple[Purpose, Rules]:
+    """A purpose with its rules, read once for a catalogue that is kept. Raises UnknownPurposeError."""
+    found = purpose_of(code, policy, catalogue)
+    return found, rules_of(found, catalogue)
 
 
 def rules_of(purpose: Purpose, catalogue: LoadedCatalogue) -> Rules:

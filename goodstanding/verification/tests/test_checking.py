@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
 from io import BytesIO
 
 import pytest
@@ -18,16 +16,13 @@ from goodstanding.accounts.domain import Role
 from goodstanding.audit.domain import SYSTEM
 from goodstanding.audit.models import Event
 from goodstanding.catalogue.queries import catalogue_in_force
+from goodstanding.collection.adapters.reading.faults import UnreadableFileError
 from goodstanding.collection.tests.samples import FOOD, PAPER, WATER, penalties, penalty
-from goodstanding.columnar import services as columnar
 from goodstanding.disclosure.services import suppressing
-from goodstanding.disclosure.tests.conftest import publishing
-from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.matching.adapters.lists import NoSuchColumnError
 from goodstanding.organisations.queries import find
 from goodstanding.recall.models import Copy
 from goodstanding.records.models import Version
-from goodstanding.verification import services
 from goodstanding.verification.adapters import files
 from goodstanding.verification.domain.purpose import UnknownPurposeError, Verdict
 from goodstanding.verification.domain.rows import (
@@ -39,45 +34,9 @@ from goodstanding.verification.domain.rows import (
     pasted,
 )
 from goodstanding.verification.models import Run
-from goodstanding.verification.queries.purposes import check, purpose_of
+from goodstanding.verification.queries.purposes import check
 from goodstanding.verification.queries.telling import summary
-
-NOW = datetime(2026, 11, 23, 9, tzinfo=CIVIL_TIME)
-
-
-class Asking:
-    """A city on which lists are checked."""
-
-    def __init__(self, environment, home):
-        self.city = publishing(environment)
-        self.environment = replace(environment, home=home)
-        self.catalogue = catalogue_in_force(environment.policy, environment.home / "cache")
-
-    def check(self, rows, purpose="award_review", by=SYSTEM):
-        columnar.update(environment=self.environment, catalogue=self.catalogue)
-        found = purpose_of(purpose, self.environment.policy, self.catalogue)
-        return services.check(
-            rows, found, matter="2026-17", catalogue=self.catalogue, environment=self.environment,
-            by=by, now=NOW,
-        )  # fmt: skip
-
-
-@pytest.fixture
-def asking(environment, db, tmp_path, settings):
-    settings.ENVIRONMENT = environment
-    return Asking(environment, tmp_path)
-
-
-def collect_all(asking, purpose="award_review"):
-    """Let every source of the purpose have come once, so that clear can be said."""
-    from goodstanding.collection.models import Submission
-
-    for item in purpose_of(purpose, asking.environment.policy, asking.catalogue).items():
-        Submission.objects.create(
-            number=f"S-test-{item}", agency="market", item=item, mode="upsert", key=item, edition="",
-            filename="", sha256="0" * 64, size=0, stored_as="", data_key=b"", state="loaded",
-            received_at=NOW, finished_at=NOW,
-        )  # fmt: skip
+from goodstanding.verification.tests.conftest import NOW, collect_all
 
 
 @pytest.mark.django_db
@@ -192,7 +151,7 @@ def test_the_page_answers_a_pasted_list_and_gives_the_workbook(asking, client_of
     assert person not in page
     upload = SimpleUploadedFile("list.csv", f"企业名称,统一社会信用代码\n,{WATER}\n".encode())
     answer = client.post(address, {**given, "text": "", "file": upload, "workbook": "1"})
-    book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
+    book = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content)))
     assert book.get_sheet_by_index(0).to_python()[1][4] == WATER
     assert client_of(Role.REPRESENTATIVE).post(address, given).status_code == 403
 
@@ -226,11 +185,12 @@ def test_no_pasted_text_breaks_the_reading(lines):
 
 def test_a_file_without_a_known_column_is_refused_with_its_columns():
     with pytest.raises(NoSuchColumnError) as refused:
-        files.read(b"a,b\n1,2\n", "x.csv")
+        files.read(BytesIO(b"a,b\n1,2\n"), "x.csv")
     assert refused.value.fields["columns"] == "a, b"
-    assert files.read("甲,代码\n云溪,1\n".encode("gb18030"), "x.csv", name="甲")[0].name == "云溪"
-    with pytest.raises(files.UnreadableFileError):
-        files.read(b"PK\x03\x04nonsense", "x.xlsx")
+    (row,) = files.read(BytesIO("甲,代码\n云溪,1\n".encode("gb18030")), "x.csv", name="甲")
+    assert row.name == "云溪"
+    with pytest.raises(UnreadableFileError):
+        files.read(BytesIO(b"PK\x03\x04nonsense"), "x.xlsx")
 
 
 @pytest.mark.parametrize(

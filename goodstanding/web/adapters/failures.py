@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 import sys
@@ -99,6 +100,21 @@ def refusal(request: HttpRequest, error: GoodstandingError) -> HttpResponse:
     said = chinese % error.fields if chinese and not is_english else str(error)
     foreign = "" if chinese or is_english else "en"
     return page(request, error.http_status, text=said, foreign=foreign)
+
+
+def problem(error: GoodstandingError) -> HttpResponse:
+    """The answer to a program for a refusal: a problem document (RFC 9457) in both languages."""
+    told = {
+        "type": "about:blank", "title": error.code, "status": error.http_status,
+        "detail": str(error), "code": error.code, "zh": error.zh % error.fields, "en": str(error),
+    }  # fmt: skip
+    content = json.dumps(told, ensure_ascii=False)
+    answer = HttpResponse(content, status=error.http_status, content_type="application/problem+json")  # fmt: skip
+    if error.http_status == 401:
+        answer["WWW-Authenticate"] = "Bearer"
+    if error.http_status in {429, 503}:
+        answer["Retry-After"] = str(error.fields.get("seconds", 30))
+    return answer
 
 
 def fault(request: HttpRequest) -> HttpResponse:

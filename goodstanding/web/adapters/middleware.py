@@ -119,6 +119,8 @@ def _most_bytes(path: str) -> int:
 def fair_share(get_response: Answer) -> Answer:
     """Slow down one client that asks faster than people read; static files are not counted.
 
+    Programs that show a key have a share of their own (`accounts.permissions.keyed`).
+
     settings.RATE_LIMIT: `{"per_minute": 120, "burst": 60, "proxies": 0}`, or None for none.
     """
     limit = getattr(settings, "RATE_LIMIT", None)
@@ -127,6 +129,8 @@ def fair_share(get_response: Answer) -> Answer:
     buckets = Buckets(rate=limit["per_minute"] / 60, burst=limit["burst"])
 
     def answer(request: HttpRequest) -> HttpResponse:
+        if addresses.bare_path(request.path_info).startswith("/api/"):
+            return get_response(request)
         wait = buckets.take(client_of(request.META, proxies=limit.get("proxies", 0)))
         return failures.too_many(request, wait) if wait else get_response(request)
 

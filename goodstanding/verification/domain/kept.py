@@ -1,0 +1,32 @@
+"""The answers of a part of a list as they are kept until they are fetched: a line of JSON for each row."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from goodstanding.catalogue.domain.model import Text
+from goodstanding.verification.domain.purpose import Verdict
+from goodstanding.verification.domain.rows import Asked, Found, Row
+
+
+def line_of(row: Row) -> str:
+    """A row as a line; `row_of` gives the same row again."""
+    return json.dumps(asdict(row), ensure_ascii=False, default=str)
+
+
+def row_of(line: str) -> Row:
+    told: dict[str, Any] = json.loads(line)
+    return Row(
+        number=told["number"], asked=Asked(**told["asked"]), verdict=Verdict(told["verdict"]),
+        uscc=told["uscc"], name=told["name"], found=tuple(map(_found, told["found"])),
+        undecided=tuple(Text(**text) for text in told["undecided"]),
+    )  # fmt: skip
+
+
+def _found(told: dict[str, Any]) -> Found:
+    texts = {name: Text(**told[name]) for name in ("check", "item", "agency")}
+    dated = date.fromisoformat(told["dated"]) if told["dated"] else None
+    return Found(**{**told, **texts, "dated": dated, "version": tuple(told["version"])})

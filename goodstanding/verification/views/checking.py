@@ -1,0 +1,157 @@
+"""Many organisations at once: the form, the answers, the workbook."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from django.conf import settings
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from goodstanding.accounts.domain import OFFICE_ROLES
+from goodstanding.accounts.permissions import allowed
+from goodstanding.background.services import defer
+from goodstanding.catalogue.queries import catalogue_in_force
+from goodstanding.columnar import services as columnar
+from goodstanding.columnar.domain import BusyError
+from goodstanding.lib.environment import now
+from goodstanding.lib.errors import GoodstandingError
+from goodstanding.verification.adapters import files
+from goodstanding.verification.domain.rows import pasted
+from goodstanding.verification.forms import CheckForm
+from goodstanding.verification.models import Request
+from goodstanding.verification.queries import requests
+from goodstanding.verification.queries.checking import sources
+from goodstanding.verification.queries.purposes import purpose_of, purposes_in_force
+from goodstanding.verification.queries.telling import Answered, summary
+from goodstanding.verification.services.checking import check as check_now
+from goodstanding.verification.services.requests import receive, record_fetching
+
+if TYPE_CHECKING:
+    from django.http import HttpResponseBase
+
+    from goodstanding.accounts.permissions import PersonRequest
+    from goodstanding.catalogue.queries import LoadedCatalogue
+    from goodstanding.verification.domain.rows import Asked
+
+SHOWN = 500
+LATEST = 20
+AT_ONCE = 1 << 20
+"""Bytes of a file that is answered within the request: some twenty thousand rows."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allowed(*OFFICE_ROLES)
+def check(request: PersonRequest) -> HttpResponseBase:
+    """Check a list; the answers on the page, or as a workbook."""
+    catalogue = _catalogue()
+    known = purposes_in_force(settings.ENVIRONMENT.policy, catalogue)
+    language = "en" if get_language() == "en" else "zh"
+    choices = [(code, getattr(one.title, language)) for code, one in known.items()]
+    form = CheckForm(request.POST or None, request.FILES or None, purposes=choices)
+    if not form.is_bound or not form.is_valid():
+        return _page(request, form, status=422 if form.is_bound else 200)
+    upload = form.cleaned_data["file"]
+    try:
+        if upload is not None and upload.size > AT_ONCE:
+            return _received(request, form, catalogue)
+        found = _checked(request, form, catalogue)
+    except GoodstandingError as refused:
+        form.add_error("text" if upload is None else "file", refused.zh % refused.fields if language == "zh" and refused.zh else str(refused))  # fmt: skip
+        return _page(request, form, status=422)
+    if "workbook" in request.POST:
+        return _download(_written(found), found.run.number)
+    # What was pasted is not shown again: it may hold what should never have been sent.
+    kept = {name: form.cleaned_data[name] for name in ("purpose", "matter")}
+    return _page(request, CheckForm(purposes=choices, initial=kept), found=found)
+
+
+@require_safe
+@allowed(*OFFICE_ROLES)
+def listed(request: PersonRequest, number: str) -> HttpResponse:
+    """How far a large list has come; its answers once it is done."""
+    found = get_object_or_404(requests.visible_to(request.user.actor), number=number)
+    context: dict[str, Any] = {"request_": found, "rows_done": requests.rows_done(found)}
+    if found.run is None or found.erased_at is not None:
+        return render(request, "verification/list.html", context)
+    purpose = purpose_of(found.purpose, settings.ENVIRONMENT.policy, _catalogue())
+    rows = list(islice(requests.answered(found, settings.ENVIRONMENT), SHOWN))
+    fresh = sources(purpose, _catalogue(), known_before=found.known_before)
+    record_fetching(found, by=request.user.actor, now=now(settings.ENVIRONMENT))
+    told = Answered(found.run, purpose, rows, fresh, {})
+    return render(request, "verification/list.html", {**context, "found": told, "shown": rows})
+
+
+@require_safe
+@allowed(*OFFICE_ROLES)
+def workbook(request: PersonRequest, number: str) -> HttpResponseBase:
+    """The answers of a large list as a workbook."""
+    mine = requests.visible_to(request.user.actor).filter(state=Request.State.DONE, erased_at=None)
+    found = get_object_or_404(mine, number=number)
+    record_fetching(found, by=request.user.actor, now=now(settings.ENVIRONMENT))
+    return _download(requests.result(found, settings.ENVIRONMENT), number)
+
+
+def _received(request: PersonRequest, form: CheckForm, catalogue: LoadedCatalogue) -> HttpResponse:
+    """Keep a large list and let a worker answer it."""
+    given, upload = form.cleaned_data, form.cleaned_data["file"]
+    purpose = purpose_of(given["purpose"], settings.ENVIRONMENT.policy, catalogue)
+    found = receive(
+        upload.file, filename=upload.name, purpose=purpose, matter=given["matter"], columns={},
+        catalogue=catalogue, environment=settings.ENVIRONMENT, by=request.user.actor,
+        now=now(settings.ENVIRONMENT),
+    )  # fmt: skip
+    defer("verification.take_up", request_id=found.pk)
+    return redirect("verification:list", number=found.number)
+
+
+def _written(found: Answered) -> BinaryIO:
+    with TemporaryDirectory(prefix="goodstanding-") as place:
+        target = Path(place) / "answer.xlsx"
+        files.write_workbook(target, found.rows, summary(found), made=found.run.at)
+        return BytesIO(target.read_bytes())
+
+
+def _download(content: BinaryIO, number: str) -> FileResponse:
+    return FileResponse(content, as_attachment=True, filename=f"{number}.xlsx", content_type=XLSX)
+
+
+def _checked(request: PersonRequest, form: CheckForm, catalogue: LoadedCatalogue) -> Answered:
+    environment, instant = settings.ENVIRONMENT, now(settings.ENVIRONMENT)
+    asked = _asked(form)
+    with suppress(BusyError):  # whoever is at it brings the same; the copy is minutes old at most
+        columnar.update(environment=environment, catalogue=catalogue)
+    known = purposes_in_force(environment.policy, catalogue)
+    return check_now(
+        asked, known[form.cleaned_data["purpose"]], matter=form.cleaned_data["matter"],
+        catalogue=catalogue, environment=environment, by=request.user.actor, now=instant,
+    )  # fmt: skip
+
+
+def _asked(form: CheckForm) -> list[Asked]:
+    upload = form.cleaned_data["file"]
+    if upload is None:
+        return pasted(form.cleaned_data["text"])
+    return list(files.read(upload.file, upload.name))
+
+
+def _page(
+    request: PersonRequest, form: CheckForm, *, found: Answered | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form, "found": found, "shown": found.rows[:SHOWN] if found else [],
+        "lists": requests.visible_to(request.user.actor)[:LATEST],
+    }  # fmt: skip
+    return render(request, "verification/check.html", context, status=status)
+
+
+def _catalogue() -> LoadedCatalogue:
+    return catalogue_in_force(settings.ENVIRONMENT.policy, settings.ENVIRONMENT.home / "cache")
