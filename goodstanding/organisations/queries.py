@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import F, Q
 
 from goodstanding.lib.errors import GoodstandingError
@@ -123,6 +124,8 @@ def merged_into(
 
 def scope(organisation_id: int, *, known_before: datetime | None = None) -> Scope:
     """What the file of an organisation is made of, now or as it was known just before an instant."""
+    if not _was_reassigned(organisation_id):
+        return Scope((organisation_id,))
     merges = held(Reassignment.Kind.MERGE, known_before).filter(target_id=organisation_id)
     merged = merges.order_by("decided_at", "pk").values_list("source_id", flat=True)
     members = (organisation_id, *merged)
@@ -135,6 +138,17 @@ def scope(organisation_id: int, *, known_before: datetime | None = None) -> Scop
         told_of=F("reassignment__source_id")
     )
     return Scope(members, tuple(moved.values_list("told_of", "item", "fact")))
+
+
+def _was_reassigned(organisation_id: int) -> bool:
+    """Whether any merge or split ever concerned it: of nearly none, so this is asked first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM organisations_reassignment WHERE source_id = %(o)s"
+            " UNION ALL SELECT FROM organisations_reassignment WHERE target_id = %(o)s)",
+            {"o": organisation_id},
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def codes(organisations: Iterable[int]) -> dict[int, str]:
