@@ -105,9 +105,7 @@ class CheckReport(Report):
         """Our line with the percentiles, then the others'."""
         assert self.own is not None
         lines = [self._line(name) + f"  {self.others[name]}" for name in self.ratios]
-        head = (
-            f"check: {self.rate:,.0f}/s, p50 {self.own.p50_ms:.1f} ms, p99 {self.own.p99_ms:.1f} ms (aim {AIM_MS:g})"
-        )
+        head = f"check: {self.rate:,.0f}/s, p50 {self.own.p50_ms:.1f} ms, p99 {self.own.p99_ms:.1f} ms (aim {AIM_MS:g})"
         return "\n".join([head, *lines])
 
     def beside(self, name: str, found: Load) -> None:

@@ -127,6 +127,7 @@ DEFAULTS = {
     "GOODSTANDING_OIDC_CLIENT_SECRET": "none",
     "GOODSTANDING_SMTP_URL": "none: no mail is sent, links are shown to who invites",
     "GOODSTANDING_MAIL_FROM": "none",
+    "GOODSTANDING_WEBHOOK_HOSTS": "none: public addresses only, by https",
 }
 MEANINGS = {
     "GOODSTANDING_HOME": "one folder with everything that a node keeps: database, file store, cache",
@@ -144,6 +145,7 @@ MEANINGS = {
     "GOODSTANDING_OIDC_CLIENT_SECRET": "this node's secret there",
     "GOODSTANDING_SMTP_URL": "the mail server that sends invitations and notices",
     "GOODSTANDING_MAIL_FROM": "the sender of those letters",
+    "GOODSTANDING_WEBHOOK_HOSTS": "hosts of the own network to which changes of saved lists may be sent, also by http",
 }
 
 

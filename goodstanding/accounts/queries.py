@@ -105,6 +105,11 @@ def person_by_email(email: str) -> Person | None:
     return Person.objects.filter(email=email.strip().lower()).first()
 
 
+def is_active(person_id: int) -> bool:
+    """Whether there is such an account and it is not blocked."""
+    return Person.objects.filter(pk=person_id, is_active=True).exists()
+
+
 def open_sessions(person: Person, now: datetime) -> list[Session]:
     """Where the person is signed in, last used first."""
     found = Session.objects.filter(person=person, ended_at=None).order_by("-seen_at", "-started_at")

@@ -44,6 +44,7 @@ VARIABLES: Final = {
     "GOODSTANDING_OIDC_CLIENT_SECRET": "the secret of this node at the single sign-on",
     "GOODSTANDING_CLOCK": "an instant such as 2026-11-23T09:00:00+08:00; "
     "only with GOODSTANDING_ENV=test or demo",
+    "GOODSTANDING_WEBHOOK_HOSTS": "a comma-separated list of host names of the own network",
 }
 """Every setting and what it accepts, in the words shown to the operator."""
 
@@ -89,6 +90,7 @@ class Environment:
     smtp_url: str | None = field(default=None, repr=False)
     mail_from: str = "goodstanding@localhost"
     single_sign_on: SingleSignOn | None = None
+    webhook_hosts: tuple[str, ...] = ()
 
 
 def read_environment(environ: Mapping[str, str]) -> Environment:
@@ -108,6 +110,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         env=env,
         clock=_clock(environ, env),
         hosts=_hosts(environ),
+        webhook_hosts=_hosts(environ, "GOODSTANDING_WEBHOOK_HOSTS"),
         secret_key=_secret_key(environ),
         smtp_url=_smtp_url(environ),
         mail_from=_mail_from(environ),
@@ -209,11 +212,11 @@ def _roles(environ: Mapping[str, str]) -> frozenset[str]:
     return roles
 
 
-def _hosts(environ: Mapping[str, str]) -> tuple[str, ...]:
-    given = _text(environ, "GOODSTANDING_HOSTS")
+def _hosts(environ: Mapping[str, str], name: str = "GOODSTANDING_HOSTS") -> tuple[str, ...]:
+    given = _text(environ, name)
     hosts = tuple(host.strip().lower() for host in given.split(",") if host.strip())
     if not all(HOST.fullmatch(host) for host in hosts):
-        raise _refusal("GOODSTANDING_HOSTS", given)
+        raise _refusal(name, given)
     return hosts
 
 

@@ -40,6 +40,23 @@ class CheckForm(forms.Form):
         self.fields["purpose"].choices = list(purposes)  # type: ignore[attr-defined]
 
 
+class SubscribeForm(CheckForm):
+    """The same for a list that is saved, and how its changes are told."""
+
+    name = forms.CharField(
+        label=gettext_lazy("名单的名称"),
+        max_length=100,
+        error_messages={"required": gettext_lazy("没有给名单起名。请写一个名称，例如“在建项目承包商”。")},
+    )  # fmt: skip
+    by_mail = forms.BooleanField(label=gettext_lazy("有变化时发邮件到我的邮箱"), required=False)
+    webhook = forms.CharField(
+        label=gettext_lazy("有变化时发送到这个网址"),
+        help_text=gettext_lazy("以 https 开头的公开地址，内容有签名。可以不填。"),
+        max_length=500,
+        required=False,
+    )
+
+
 class KeyForm(forms.Form):
     """A system that is to have a key, and what for; of which body, unless it is the person's agency."""
 

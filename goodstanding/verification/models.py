@@ -106,3 +106,86 @@ class Part(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["request", "number"], name="verification_part_once"),
         ]
+
+
+class Subscription(models.Model):
+    """A saved list whose owner is told when an answer about it becomes another one; ends by itself."""
+
+    name = models.TextField()
+    purpose = models.TextField()
+    matter = models.TextField()
+    actor = models.JSONField()  # kind, id, label, agency
+    agency = models.TextField(default="")
+    mail_to = models.TextField(default="")
+    webhook = models.TextField(default="")
+    webhook_secret = models.BinaryField(null=True)  # encrypted by the node's secret key
+    created_at = models.DateTimeField()
+    ends_on = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "verification_subscription"
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(mail_to="", webhook=""), name="verification_told_somehow"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(webhook="", webhook_secret=None)
+                | (~models.Q(webhook="") & models.Q(webhook_secret__isnull=False)),
+                name="verification_webhook_signed",
+            ),
+        ]
+
+
+class Watched(models.Model):
+    """A row of a saved list, and what was last seen of it."""
+
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="watched")
+    row = models.IntegerField()
+    name = models.TextField()
+    code = models.TextField()
+    uscc = models.TextField()
+    verdict = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "verification_watched"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscription", "row"], name="verification_watched_once"
+            ),
+        ]
+
+
+class Delivery(models.Model):
+    """A run's changes on their way to the owner by one channel, with what became of it."""
+
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="deliveries")
+    run = models.ForeignKey(Run, models.PROTECT)
+    channel = models.TextField(choices=[("mail", "mail"), ("webhook", "webhook")])
+    changes = models.JSONField()  # of `domain.subscription.Change`
+    attempts = models.IntegerField(default=0)
+    next_at = models.DateTimeField(null=True)  # none: delivered, or given up
+    answer = models.TextField(default="")  # of the last attempt
+    tried_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "verification_delivery"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subscription", "run", "channel"], name="verification_told_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(delivered_at=None) | models.Q(next_at=None),
+                name="verification_delivered_is_over",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at"],
+                name="verification_due",
+                condition=models.Q(next_at__isnull=False),
+            ),
+        ]

@@ -163,6 +163,10 @@ PHRASES: Final = {
     # ratings
     "verification.received": gettext_noop("交来一份核查名单（%(run)s）"),
     "verification.fetched": gettext_noop("取走了核查结果（%(run)s）"),
+    "verification.subscribed": gettext_noop("保存了名单“%(name)s”并订阅变化"),
+    "verification.unsubscribed": gettext_noop("结束了名单“%(name)s”的订阅"),
+    "verification.told": gettext_noop("通知了名单的变化（%(run)s）"),
+    "verification.not_told": gettext_noop("通知名单的变化没有送达（%(run)s）"),
     "verification.checked": gettext_noop("核查了 %(rows)s 个组织（%(run)s）"),
     "ratings.read": gettext_noop("查看了%(subject)s的评价（%(model)s）"),
     "ratings.all_rated": gettext_noop("评价了全部组织（%(model)s），共 %(organisations)s 个"),

@@ -153,3 +153,12 @@ def test_a_malformed_address_of_the_reading_role_is_refused_by_its_own_name_with
         read_environment(given)
     assert refusal.value.fields["variable"] == "GOODSTANDING_PUBLIC_DATABASE_URL"
     assert "secret" not in str(refusal.value)
+
+
+def test_hosts_that_changes_may_be_sent_to_are_names():
+    name = "GOODSTANDING_WEBHOOK_HOSTS"
+    assert read_environment({}).webhook_hosts == ()
+    assert read_environment({name: "Approval.lan, 10.0.0.8"}).webhook_hosts == ("approval.lan", "10.0.0.8")  # fmt: skip
+    with pytest.raises(ConfigurationError) as refused:
+        read_environment({name: "https://approval.lan"})
+    assert refused.value.fields["variable"] == name
