@@ -17,8 +17,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 from goodstanding.catalogue.domain.model import Text
+from goodstanding.lib import sealing
 from goodstanding.lib.environment import CIVIL_TIME
-from goodstanding.reports.adapters import keys, pdf_signature, typesetting
+from goodstanding.reports.adapters import pdf_signature, typesetting
 from goodstanding.reports.adapters.policy import layouts
 from goodstanding.reports.domain import public_report
 from goodstanding.reports.domain.content import (
@@ -62,7 +63,7 @@ def drawn(written: str, number: int) -> bytes:
     issue = Issue(
         as_of=AT, issued_at=AT, valid_until=date(2026, 12, 23), number=f"BG20261123{number:06d}",
         code="ABCD-EFGH-JKLM", address=f"https://credit.example.cn/verify/{number:012d}/",
-        signer="云溪市公共信用信息平台", algorithm=keys.ALGORITHM,
+        signer="云溪市公共信用信息平台", algorithm=sealing.ALGORITHM,
     )  # fmt: skip
     return typesetting.typeset(paper(from_json(written), issue, "zh"), template="report", at=int(AT.timestamp()))  # fmt: skip
 
@@ -79,7 +80,7 @@ def measured(rows: int) -> dict:
     made = content()
     written = as_json(made)
     with tempfile.TemporaryDirectory() as home:
-        sealer = keys.sealer(Path(home), name="云溪市公共信用信息平台")
+        sealer = sealing.sealer(Path(home), name="云溪市公共信用信息平台")
         one = drawn(written, 0)
 
         def sign(pdf: bytes) -> bytes:

@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
-"""Checks a credit certificate without the platform: needs Python and `cryptography`, nothing of ours.
+"""Checks a credit certificate, or the summary of a verification, without the platform.
 
     python3 verify_certificate.py CERTIFICATE.jwt --keys keys.json --status-list list.jwt [--at 2026-11-23T12:00:00+08:00]
+    python3 verify_certificate.py SUMMARY.jwt --keys keys.json --workbook ANSWER.xlsx
+
+It needs Python and `cryptography`, nothing of ours. A summary says what was answered on a day: it neither
+ends nor is revoked, and with --workbook it is `changed` unless the workbook is the one that it names.
 
 keys.json is what the platform shows under /certificates/keys.json, taken once and kept; list.jwt what
 stands under the certificate's `credentialStatus.statusListCredential`, not older than a day. Prints one
@@ -13,6 +17,7 @@ from __future__ import annotations
 import argparse
 import base64
 import gzip
+import hashlib
 import json
 import sys
 from datetime import UTC, datetime
@@ -54,8 +59,9 @@ def claims_of(token: str, keys: list[Claims]) -> Claims:
 
 
 def is_in_time(claims: Claims, at: datetime) -> bool:
-    start, end = (datetime.fromisoformat(claims[name]) for name in ("validFrom", "validUntil"))
-    return start <= at <= end
+    start, end = (claims.get(name) for name in ("validFrom", "validUntil"))
+    begun = start is None or datetime.fromisoformat(start) <= at
+    return begun and (end is None or at <= datetime.fromisoformat(end))
 
 
 def is_revoked(certificate: Claims, status_list: Claims) -> bool:
@@ -65,9 +71,16 @@ def is_revoked(certificate: Claims, status_list: Claims) -> bool:
     return bool(bits[index // 8] & (0x80 >> index % 8))
 
 
+def is_named(workbook: bytes | None, summary: Claims) -> bool:
+    """Whether the summary names this very workbook, where there is one."""
+    digest = summary["credentialSubject"]["workbook"]["digest"]
+    return workbook is None or digest == f"sha-256:{hashlib.sha256(workbook).hexdigest()}"
+
+
 def state_of(
-    token: str, list_token: str | None, keys: list[Claims], at: datetime
-) -> tuple[str, Claims]:
+    token: str, list_token: str | None, keys: list[Claims], at: datetime,
+    workbook: bytes | None = None,
+) -> tuple[str, Claims]:  # fmt: skip
     """genuine, expired, revoked, changed, or undecided where no list of today is at hand."""
     try:
         certificate = claims_of(token, keys)
@@ -75,6 +88,8 @@ def state_of(
         return "changed", {}
     if not is_in_time(certificate, at):
         return "expired", certificate
+    if "VerificationSummary" in certificate["type"]:
+        return ("genuine" if is_named(workbook, certificate) else "changed"), certificate
     try:
         status_list = claims_of(list_token or "", keys)
     except ChangedError:
@@ -90,12 +105,14 @@ def main() -> int:
     parser.add_argument("certificate", type=Path)
     parser.add_argument("--keys", type=Path, required=True)
     parser.add_argument("--status-list", type=Path)
+    parser.add_argument("--workbook", type=Path)
     parser.add_argument("--at", type=datetime.fromisoformat, default=datetime.now(UTC))  # noqa: TID251  no node of ours
     given = parser.parse_args()
     keys = json.loads(given.keys.read_text(encoding="utf-8"))["keys"]
     listed = given.status_list.read_text(encoding="ascii") if given.status_list else None
     token = given.certificate.read_text(encoding="ascii")
-    state, certificate = state_of(token, listed, keys, given.at)
+    workbook = given.workbook.read_bytes() if given.workbook else None
+    state, certificate = state_of(token, listed, keys, given.at, workbook)
     subject = certificate.get("credentialSubject", {})
     print(
         json.dumps(

@@ -24,31 +24,49 @@ LANGUAGE = click.Choice(["zh", "en"])
 
 
 @click.command()
-@click.argument("code_or_name")
+@click.argument("code_or_name", required=False)
+@click.option("--list", "listed", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="In place of one organisation: a file with up to 10,000 of them; -o is a folder.")  # fmt: skip
+@click.option("--for", "holder", default="", help="list: agency or credit code of whoever gets the reports.")  # fmt: skip
 @click.option("--special", is_flag=True, help="In place of certificates of no violation.")
 @click.option("--from", "start", type=DAY, help="special: the first day (default: 3 years ago).")
 @click.option("--to", "end", type=DAY, help="special: the last day (default: today).")
 @click.option("--domain", "domains", multiple=True, help="special: a domain (default: all).")
-@click.option("--purpose", default="", help="special: whom it is for and what for.")
+@click.option("--purpose", default="", help="special, list: whom it is for and what for.")
 @click.option("--applicant", default="", help="special: who asks (default: the organisation).")
 @click.option("--language", type=LANGUAGE, default="zh", show_default=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write the PDF.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Where to write the PDF; list: the folder.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, the content included.")
 @click.pass_obj
 def report(
-    environment: Environment, *, code_or_name: str, special: bool, start: datetime | None,
-    end: datetime | None, domains: tuple[str, ...], purpose: str, applicant: str, language: str,
-    output: Path | None, as_json: bool,
+    environment: Environment, *, code_or_name: str | None, listed: Path | None, holder: str,
+    special: bool, start: datetime | None, end: datetime | None, domains: tuple[str, ...],
+    purpose: str, applicant: str, language: str, output: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Issue a signed report on an organisation, by code, old number or full name."""
+    """Issue a signed report on an organisation, by code, old number or full name; or on each of a list.
+
+    With --list FILE -o FOLDER there is one public report for each organisation, and result.csv says
+    of every row what became of it. Killed, the same call goes on where it was.
+    """
+    if (code_or_name is None) == (listed is None):
+        raise click.UsageError("Give one organisation, or --list with a file.")
     _open(environment)
+    if listed is not None:
+        if special or output is None or not holder or not purpose:
+            raise click.UsageError("--list takes -o FOLDER, --for and --purpose, and makes public reports.")  # fmt: skip
+        _report_each(environment, listed, output, (holder, purpose, language), as_json=as_json)
+        return
     from goodstanding.disclosure.services.publishing import publish
     from goodstanding.organisations import queries as organisations
     from goodstanding.reports.services import issuing
 
     at = now(environment)
     publish(now=at, environment=environment)  # nobody may have a worker running
-    found = organisations.find(code_or_name)
+    found = organisations.find(code_or_name or "")
     if special:
         document = issuing.special_report(
             found, asked=_asked(environment, start, end, domains, at), purpose=purpose,
@@ -60,6 +78,43 @@ def report(
             found.uscc, language=language, environment=environment, by=_actor("report"), now=at
         )
     _answer(environment, document, output, as_json=as_json)
+
+
+def _report_each(
+    environment: Environment, listed: Path, folder: Path, words: tuple[str, str, str], *,
+    as_json: bool,
+) -> None:  # fmt: skip
+    from goodstanding.collection.adapters.lists import read_lines
+    from goodstanding.disclosure.services.publishing import publish
+    from goodstanding.reports.queries.words import in_force
+    from goodstanding.reports.services import batch
+
+    at, (holder, purpose, language) = now(environment), words
+    recipient = _recipient(holder, in_force(environment).catalogue)
+    with listed.open("rb") as content:
+        lines = batch.counted(read_lines(content, listed.name))
+    publish(now=at, environment=environment)
+    wanted = batch.Wanted(folder, language, recipient, purpose)
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=len(lines), label="report", file=sys.stderr, hidden=hidden, show_pos=True) as bar:  # fmt: skip
+        counts = batch.make(
+            lines, wanted, environment=environment, by=_actor("report"), now=at, progress=bar.update
+        )
+    said = {"rows": len(lines), **counts, "result": str(folder / batch.RESULT)}
+    click.echo(json.dumps(said, ensure_ascii=False) if as_json else ", ".join(f"{name} {value}" for name, value in said.items()))  # fmt: skip
+
+
+def _recipient(holder: str, catalogue: Any) -> Any:
+    """An agency of the catalogue, or the organisation of a credit code."""
+    from goodstanding.organisations import queries as organisations
+    from goodstanding.recall.domain import HolderKind, Recipient
+    from goodstanding.standards import uscc
+
+    code = uscc.clean(holder)
+    if uscc.is_valid(code):
+        return Recipient(HolderKind.ORGANISATION, code, organisations.find(code).name)
+    agency = catalogue.agency(holder)
+    return Recipient(HolderKind.AGENCY, agency.code, agency.title.zh)
 
 
 def _asked(
@@ -145,6 +200,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
             "sha256": issued.sha256,
             "revoked_at": issued.revoked_at and issued.revoked_at.isoformat(),
         },
+        "stated": verdict.stated,
         "changes": {change.value: number for change, number in verdict.changes},
     }  # fmt: skip
 
@@ -153,6 +209,8 @@ def _as_text(verdict: Verdict) -> str:
     lines = [f"{verdict.word.zh} {verdict.word.en}"]
     if verdict.issued:
         lines.append(f"{verdict.issued.number}  {verdict.issued.name} {verdict.issued.uscc}")
+    if verdict.stated:
+        lines.append(json.dumps(verdict.stated, ensure_ascii=False))
     lines += [f"{one.zh} {one.en}" for one in (*verdict.told, verdict.advice) if one.zh]
     return "\n".join(lines)
 

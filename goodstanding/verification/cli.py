@@ -30,11 +30,12 @@ if TYPE_CHECKING:
     "--code-column", help="Title of the column with codes, if it is not one of the usual."
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Workbook (.xlsx) to be written.")  # fmt: skip
+@click.option("--summary", "summary", type=click.Path(path_type=Path), help="Signed summary (.jwt) to be written.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines: a summary, then each row.")
 @click.pass_obj
 def check(
     environment: Environment, *, file: Path, code: str, matter: str, name_column: str | None,
-    code_column: str | None, output: Path | None, as_json: bool,
+    code_column: str | None, output: Path | None, summary: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Check the organisations of FILE (CSV, XLSX, JSON Lines …): matched with certainty or not at all.
 
@@ -69,6 +70,8 @@ def check(
     if output:
         with asked.result(request, environment) as result, output.open("wb") as target:
             shutil.copyfileobj(result, target)
+    if summary:
+        summary.write_text(requests.signed_summary(request, environment=environment), "ascii")
     seconds = round(time.perf_counter() - started, 3)
     _tell(request.run, asked.answered(request, environment), seconds, as_json=as_json)
 

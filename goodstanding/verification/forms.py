@@ -51,7 +51,7 @@ class SubscribeForm(CheckForm):
     by_mail = forms.BooleanField(label=gettext_lazy("有变化时发邮件到我的邮箱"), required=False)
     webhook = forms.CharField(
         label=gettext_lazy("有变化时发送到这个网址"),
-        help_text=gettext_lazy("以 https 开头的公开地址，内容有签名。可以不填。"),
+        help_text=gettext_lazy("以 https 开头的公开地址，内容有签名。"),
         max_length=500,
         required=False,
     )

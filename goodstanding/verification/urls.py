@@ -14,8 +14,11 @@ urlpatterns = [
         "office/verification/saved/<int:pk>/deliveries/<int:delivery>/again/",
         subscriptions.send_again, name="send-again",
     ),
-    path("office/verification/keys/", keys.listed, name="keys"),
-    path("office/verification/keys/<int:pk>/revoke/", keys.revoke, name="revoke-key"),
+    path("office/keys/", keys.listed, name="keys"),
+    path("office/keys/<int:pk>/revoke/", keys.revoke, name="revoke-key"),
     path("office/verification/lists/<str:number>/", checking.listed, name="list"),
+    path(
+        "office/verification/lists/<str:number>/summary.jwt", checking.summary_token, name="summary"
+    ),
     path("office/verification/lists/<str:number>/answer.xlsx", checking.workbook, name="workbook"),
 ]  # fmt: skip

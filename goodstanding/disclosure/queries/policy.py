@@ -40,6 +40,16 @@ class Policy:
         self._folder = folder
         self._titles: dict[str, Mapping[str, Text]] = {}
 
+    @property
+    def issuer(self) -> Text:
+        """Who issues and signs: the platform of the city."""
+        city = self.catalogue.city
+        if city.site is not None:
+            return city.site.name
+        return Text(
+            f"{city.name.zh}公共信用信息平台", f"{city.name.en} Public Credit Information Platform"
+        )
+
     def item(self, code: str) -> Item:
         """The item of that code. Raises UnknownItemError."""
         return self.catalogue.item(code)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from goodstanding.reports.adapters.keys import Sealer
+    from goodstanding.lib.sealing import Sealer
 
 T = TypeVar("T")
 FIELD: Final = "Seal"

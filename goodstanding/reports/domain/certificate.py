@@ -6,14 +6,12 @@ key can check them by a standard library, without asking the platform anything b
 
 from __future__ import annotations
 
-import base64
 import gzip
-import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from goodstanding.catalogue.domain.model import Text
+from goodstanding.lib import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,32 +132,4 @@ def encoded(revoked: Iterable[int]) -> str:
     bits = bytearray(LIST_BITS // 8)
     for index in revoked:
         bits[index // 8] |= 0x80 >> index % 8
-    return "u" + base64url(gzip.compress(bytes(bits), mtime=0))
-
-
-def header(key: str) -> dict[str, Any]:
-    """The protected header of a token; `key` is the thumbprint of the public key.
-
-    Registered parameters only: strict libraries refuse a header with any other.
-    """
-    return {"alg": "ES256", "typ": "vc+jwt", "cty": "vc", "kid": key}
-
-
-def signing_input(head: dict[str, Any], claims: dict[str, Any]) -> bytes:
-    """What is signed of a token (RFC 7515): the signature follows after one more dot."""
-    return ".".join(base64url(_compact(part)) for part in (head, claims)).encode()
-
-
-def public_key(x: bytes, y: bytes) -> dict[str, str]:
-    """A key of P-256 as JWK, named by its thumbprint (RFC 7638)."""
-    bare = {"crv": "P-256", "kty": "EC", "x": base64url(x), "y": base64url(y)}
-    thumbprint = base64url(hashlib.sha256(_compact(bare)).digest())
-    return {**bare, "kid": thumbprint, "alg": "ES256", "use": "sig"}
-
-
-def base64url(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).decode().rstrip("=")
-
-
-def _compact(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return "u" + tokens.base64url(gzip.compress(bytes(bits), mtime=0))

@@ -50,16 +50,6 @@ class UnknownStatusListError(GoodstandingError):
     http_status = 404
 
 
-class NoAddressError(GoodstandingError):
-    code = "report.no_address"
-    zh = "本平台没有对外地址，不能签发文件：二维码无处可指。请系统管理员设置 GOODSTANDING_HOSTS，第一个须为完整域名。"
-    message = (
-        "This node has no public address, so it can't sign documents: their QR code would lead nowhere. "
-        "Set GOODSTANDING_HOSTS, with a whole host name that does not begin with a dot."
-    )
-    http_status = 503
-
-
 class GroundFallenError(GoodstandingError):
     code = "certificate.ground"
     zh = "不能出具信用状况证明：%(reason)s。"
@@ -72,14 +62,23 @@ class AlreadyRevokedError(GoodstandingError):
     message = "%(number)s was revoked on %(on)s already."
 
 
-class SigningKeyError(GoodstandingError):
-    code = "report.signing_key"
-    message = "The key or certificate that signs documents can't be used (%(path)s): %(reason)s. Restore both from the backup."
-    http_status = 500
-
-
 class NotAuthorisedError(GoodstandingError):
     code = "authorisation.none"
     zh = "没有有效的授权。请由该组织在门户授权贵单位，写明用途和期限。"
     message = "There is no authorisation in force. Ask the organisation to give one on the portal, for a purpose and a time."
     http_status = 403
+
+
+class TooManyReportsError(GoodstandingError):
+    code = "report.too_many"
+    zh = "一次最多出具 %(most)s 份报告，这份名单超过了。请分成几份。"
+    message = (
+        "At most %(most)s reports are made at once, and this list has more. Make several of it."
+    )
+    http_status = 413
+
+
+class UnwritableFolderError(GoodstandingError):
+    code = "report.unwritable"
+    zh = "文件夹“%(given)s”不能写入：%(reason)s。"
+    message = "The folder “%(given)s” can't be written to: %(reason)s."

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from goodstanding.catalogue.domain.model import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
 
@@ -91,6 +91,9 @@ class Verdict:
     compared: bool
     issued: Issued | None = None
     changes: tuple[tuple[Change, int], ...] = ()
+    stated: Mapping[str, Any] | None = (
+        None  # by a token of ours that is no document of the register
+    )
 
     @property
     def word(self) -> Text:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from goodstanding.catalogue.domain.model import Text
 from goodstanding.catalogue.queries import UnknownItemError, edition
 from goodstanding.disclosure.queries import policy
 from goodstanding.reports.adapters.policy import layouts
 
 if TYPE_CHECKING:
-    from goodstanding.catalogue.domain.model import Item
+    from goodstanding.catalogue.domain.model import Item, Text
     from goodstanding.catalogue.queries import LoadedCatalogue
     from goodstanding.lib.environment import Environment
     from goodstanding.reports.domain.layouts import Layouts
@@ -52,12 +51,7 @@ class Policy:
     @property
     def issuer(self) -> Text:
         """Who issues: the platform of the city."""
-        city = self.catalogue.city
-        if city.site is not None:
-            return city.site.name
-        return Text(
-            f"{city.name.zh}公共信用信息平台", f"{city.name.en} Public Credit Information Platform"
-        )
+        return self.said.issuer
 
 
 def in_force(environment: Environment) -> Policy:

@@ -10,8 +10,8 @@ from django.db import transaction
 from goodstanding.audit import services as audit
 from goodstanding.audit.domain import SYSTEM
 from goodstanding.disclosure.queries import published
+from goodstanding.lib import sealing, tokens
 from goodstanding.lib.environment import CIVIL_TIME
-from goodstanding.reports.adapters import keys, tokens
 from goodstanding.reports.domain import certificate
 from goodstanding.reports.domain.refusals import (
     AlreadyRevokedError,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from goodstanding.audit.domain import Actor
     from goodstanding.catalogue.domain.model import Text
     from goodstanding.lib.environment import Environment
-    from goodstanding.reports.adapters.keys import Sealer
+    from goodstanding.lib.sealing import Sealer
     from goodstanding.reports.queries.words import Policy
 
 LIST_LASTS = timedelta(days=1)
@@ -63,7 +63,7 @@ def certify(
 def _token(
     document: Document, place: int, policy: Policy, sealer: Sealer, environment: Environment
 ) -> str:
-    base = issuing.base_address(environment)
+    base = sealing.public_address(environment)
     claims = certificate.credential(
         policy.layouts.standing, certificate.Holder(document.uscc, document.name), base=base,
         address=document.address, issuer=policy.issuer, status=certificate.Status.at(place),
@@ -107,7 +107,7 @@ def status_list(list_number: int, *, environment: Environment, now: datetime) ->
     """The signed status list of that number as it is now. Raises UnknownStatusListError."""
     if not register.has_status_list(list_number):
         raise UnknownStatusListError(number=list_number)
-    policy, base = in_force(environment), issuing.base_address(environment)
+    policy, base = in_force(environment), sealing.public_address(environment)
     first = list_number * certificate.LIST_BITS
     revoked = register.revoked_places(first, first + certificate.LIST_BITS - 1)
     claims = certificate.status_list(
@@ -123,4 +123,4 @@ def public_keys(environment: Environment) -> dict[str, Any]:
 
 
 def node_sealer(environment: Environment) -> Sealer:
-    return keys.sealer(environment.home, name=in_force(environment).issuer.zh)
+    return sealing.sealer(environment.home, name=in_force(environment).issuer.zh)

@@ -12,15 +12,14 @@ from goodstanding.audit import services as audit
 from goodstanding.audit.domain import Actor
 from goodstanding.disclosure.domain.publicity import add_duration
 from goodstanding.disclosure.queries import published
-from goodstanding.lib import store
+from goodstanding.lib import sealing, store
 from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.recall import services as recall
 from goodstanding.recall.domain import Channel, HolderKind, Recipient
-from goodstanding.reports.adapters import keys
 from goodstanding.reports.domain import codes
 from goodstanding.reports.domain.content import as_json, digest, from_json
 from goodstanding.reports.domain.paper import Issue, paper
-from goodstanding.reports.domain.refusals import NoAddressError, NoPurposeError, NotAuthorisedError
+from goodstanding.reports.domain.refusals import NoPurposeError, NotAuthorisedError
 from goodstanding.reports.models import Behind, Document
 from goodstanding.reports.queries import public_content, register, special_content
 from goodstanding.reports.queries.words import in_force
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from goodstanding.lib.environment import Environment
+    from goodstanding.lib.sealing import Sealer
     from goodstanding.organisations.models import Organisation
-    from goodstanding.reports.adapters.keys import Sealer
     from goodstanding.reports.domain.content import Asked, Content
     from goodstanding.reports.domain.layouts import Heading
     from goodstanding.reports.models import Authorisation
@@ -135,8 +134,11 @@ def draft(
     wanted: Wanted, *, environment: Environment, by: Actor, now: datetime
 ) -> tuple[Document, Sealer]:
     """The document with its number and code, not yet drawn or kept. Raises NoAddressError."""
-    base = base_address(environment)  # before a number is drawn, which would be a gap
-    content, sealer = wanted.content, keys.sealer(environment.home, name=wanted.content.issuer.zh)
+    base = sealing.public_address(environment)  # before a number is drawn, which would be a gap
+    content, sealer = (
+        wanted.content,
+        sealing.sealer(environment.home, name=wanted.content.issuer.zh),
+    )
     code, at = codes.new_code(), now.astimezone(CIVIL_TIME).replace(microsecond=0)
     document = Document(
         kind=content.kind, number=codes.number(content.kind, content.day, _next("reports_number")),
@@ -145,7 +147,7 @@ def draft(
         content=as_json(content), digest=digest(content), issued_at=at, as_of=wanted.as_of,
         valid_until=add_duration(content.day, wanted.heading.valid_for),
         address=f"{base}/verify/{code}/",
-        signer=keys.signer_name(sealer), purpose=wanted.purpose, applicant=wanted.applicant,
+        signer=sealing.signer_name(sealer), purpose=wanted.purpose, applicant=wanted.applicant,
         issued_by=by.id,
         authorisation=wanted.authorisation,
     )  # fmt: skip
@@ -214,7 +216,7 @@ def drawn_from(document: Document, *, is_demonstration: bool) -> dict[str, Any]:
         issued_at=document.issued_at.astimezone(CIVIL_TIME), valid_until=document.valid_until,
         number=document.number, code=codes.grouped(document.code), address=document.address,
         purpose=document.purpose, applicant=document.applicant, signer=document.signer,
-        algorithm=keys.ALGORITHM, watermark=_watermark(document), is_demonstration=is_demonstration,
+        algorithm=sealing.ALGORITHM, watermark=_watermark(document), is_demonstration=is_demonstration,
     )  # fmt: skip
     return paper(from_json(document.content), issue, document.language)
 
@@ -245,18 +247,6 @@ def record_reading(document: Document, *, by: Actor, now: datetime) -> None:
 def folder(environment: Environment) -> Path:
     """Where the files of documents are kept, encrypted."""
     return environment.home / "store" / "documents"
-
-
-def base_address(environment: Environment) -> str:
-    """The address under which the public reaches this node: the first of its host names.
-
-    What is signed carries it for good, so a node in production without one signs nothing.
-    Raises NoAddressError.
-    """
-    hosts = [host for host in environment.hosts if not host.startswith(".")]
-    if not hosts and environment.env == "production":
-        raise NoAddressError
-    return f"https://{hosts[0]}" if hosts else "http://localhost:8000"
 
 
 def next_status_place() -> int:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from goodstanding.reports.adapters import tokens
+from goodstanding.lib import tokens
 from goodstanding.reports.domain.codes import LENGTH, LETTERS
-from goodstanding.reports.domain.verdict import Verdict, judge
+from goodstanding.reports.domain.verdict import State, Verdict, judge
 from goodstanding.reports.queries import register
 from goodstanding.reports.services.certifying import node_sealer
 
@@ -25,6 +25,8 @@ _PRINTED = re.compile(f"(?<![{LETTERS}-]){_GROUP}-{_GROUP}-{_GROUP}(?![{LETTERS}
 """The code as a PDF carries it among its keywords."""
 _IN_ADDRESS = re.compile(f"/verify/([{LETTERS}]{{{LENGTH}}})/")
 MOST_CODES = 20
+SUMMARY = "VerificationSummary"
+"""The type of token by which `verification` says what was answered: signed by the same key, never revoked."""
 
 
 def by_code(given: str, *, today: date) -> Verdict:
@@ -52,11 +54,21 @@ def by_content(content: bytes, *, environment: Environment, today: date) -> Verd
 def _by_token(content: bytes, *, environment: Environment, today: date) -> Verdict:
     given = content.strip().decode("ascii", "replace")
     claims = tokens.claims_of(given, sealer=node_sealer(environment))
-    found = _IN_ADDRESS.search(str((claims or tokens.unverified(given)).get("id", "")))
+    said = claims or tokens.unverified(given)
+    if SUMMARY in said.get("type", ()):
+        return _of_summary(claims)
+    found = _IN_ADDRESS.search(str(said.get("id", "")))
     document = register.by_code(found[1]) if found else None
     # A token that names no document of ours is unknown, not changed.
     is_same = document is None or document.token == given
     return _judged(document, today=today, compared=True, is_same=is_same)
+
+
+def _of_summary(claims: dict[str, Any] | None) -> Verdict:
+    """The signature alone tells: a summary stands in no register, ends never and is not revoked."""
+    if claims is None:
+        return Verdict(State.CHANGED, compared=True)
+    return Verdict(State.GENUINE, compared=True, stated=claims["credentialSubject"])
 
 
 def _is_broken(content: bytes, environment: Environment) -> bool:

@@ -17,11 +17,11 @@ from joserfc import jws
 from joserfc.errors import BadSignatureError
 from joserfc.jwk import ECKey
 
+from goodstanding.lib.sealing import NoAddressError
 from goodstanding.reports.domain.certificate import LIST_BITS, encoded
 from goodstanding.reports.domain.refusals import (
     AlreadyRevokedError,
     GroundFallenError,
-    NoAddressError,
 )
 from goodstanding.reports.domain.verdict import State
 from goodstanding.reports.models import Document

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import xlsxwriter
 
-from goodstanding.collection.adapters.reading.notes import BROKEN
-from goodstanding.collection.adapters.reading.source import open_source
-from goodstanding.matching.adapters.lists import NoSuchColumnError
+from goodstanding.collection.adapters.lists import read_lines
 from goodstanding.verification.domain.rows import Asked, asked, counted
 
 if TYPE_CHECKING:
@@ -16,52 +14,24 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from goodstanding.collection.adapters.reading.shape import Source
+    from goodstanding.collection.adapters.lists import Line
     from goodstanding.verification.domain.rows import Row
-
-NAMES = ("name", "名称", "企业名称", "单位名称", "组织名称", "主体名称", "供应商名称", "公司名称")
-CODES = ("uscc", "code", "统一社会信用代码", "信用代码", "代码", "社会信用代码")
 
 
 def read(
     content: BinaryIO, filename: str, *, name: str | None = None, code: str | None = None
 ) -> Iterator[Asked]:
-    """The rows of a file of any kind that a submission may have, by the same reader.
+    """The rows of a file, a person's number masked; the first row too many ends it.
 
-    Memory stays bounded whatever the file claims: it is read in batches, and the first row too many
-    ends it. A row that can't be split into cells comes at the end, as broken. Raises
-    UnreadableFileError and NoSuchColumnError at once, TooManyRowsError on the way.
+    Raises UnreadableFileError and NoSuchColumnError at once, TooManyRowsError on the way.
     """
-    known = {word.casefold() for word in (*NAMES, *CODES, name, code) if word}
-    source = open_source(
-        content, filename=filename, knows=lambda title: title.strip().casefold() in known
-    )
-    name_at = _place(source.headers, name, NAMES)
-    code_at = _place(source.headers, code, CODES)
-    if name_at is None and code_at is None:
-        raise NoSuchColumnError(given=name or code or " / ".join((NAMES[1], CODES[2])), columns=", ".join(source.headers[:40]))  # fmt: skip
-    return counted(_rows(source, name_at, code_at))
+    return counted(map(_asked, read_lines(content, filename, name=name, code=code)))
 
 
-def _rows(source: Source, name_at: int | None, code_at: int | None) -> Iterator[Asked]:
-    for batch in source.batches():
-        nothing = [None] * len(batch)
-        names = nothing if name_at is None else batch.column(f"c{name_at}").to_pylist()
-        codes = nothing if code_at is None else batch.column(f"c{code_at}").to_pylist()
-        for row, name, code in zip(batch.column("row").to_pylist(), names, codes, strict=True):
-            yield asked(name or "", code or "", row=row)
-    for fault in source.faults.table().to_pylist():
-        if fault["code"] in BROKEN:
-            yield Asked("", "", row=fault["row"], broken=True)
-
-
-def _place(titles: Sequence[str], wanted: str | None, known: Sequence[str]) -> int | None:
-    folded = [title.strip().casefold() for title in titles]
-    if wanted is not None:
-        if wanted.strip().casefold() not in folded:
-            raise NoSuchColumnError(given=wanted, columns=", ".join(titles[:40]))
-        return folded.index(wanted.strip().casefold())
-    return next((folded.index(word) for word in known if word in folded), None)
+def _asked(line: Line) -> Asked:
+    if line.broken:
+        return Asked("", "", row=line.row, broken=True)
+    return asked(line.name, line.code, row=line.row)
 
 
 def write_workbook(

@@ -25,16 +25,20 @@ from goodstanding.audit.domain import Actor
 from goodstanding.background.services import defer
 from goodstanding.columnar import services as columnar
 from goodstanding.columnar.domain import BusyError
-from goodstanding.lib import store
+from goodstanding.disclosure.queries import policy
+from goodstanding.lib import sealing, store, tokens
+from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.lib.errors import GoodstandingError, TemporaryError
 from goodstanding.standards import person_number
 from goodstanding.verification.adapters import files
 from goodstanding.verification.domain.kept import line_of
+from goodstanding.verification.domain.purpose import Verdict
 from goodstanding.verification.domain.rows import NothingAskedError, digested
+from goodstanding.verification.domain.summary import credential
 from goodstanding.verification.models import Part, Request
 from goodstanding.verification.queries import requests
 from goodstanding.verification.queries.checking import Snapshot, answers, snapshot_now, sources
-from goodstanding.verification.queries.purposes import purpose_of
+from goodstanding.verification.queries.purposes import kept_purpose, purpose_of
 from goodstanding.verification.queries.telling import Answered, summary
 from goodstanding.verification.services import recording
 from goodstanding.verification.services.checking import counted
@@ -136,6 +140,31 @@ def record_fetching(request: Request, *, by: Actor, now: datetime) -> None:
         "verification.fetched", by=by, at=now, subject=f"verification:{request.number}",
         purpose=request.matter, detail={"run": request.number},
     )  # fmt: skip
+
+
+def signed_summary(request: Request, *, environment: Environment) -> str:
+    """The summary of a finished list as a token by the key of documents: each time the same.
+
+    Raises NoAddressError, SigningKeyError.
+    """
+    assert request.run is not None
+    assert request.result is not None
+    said, run = policy.in_force(environment), request.run
+    purpose, _ = kept_purpose(run.purpose, environment.policy, said.catalogue)
+    asked = {
+        "by": run.by, "agency": run.agency,
+        "agencyName": said.agency(run.agency).zh if run.agency else "", "purpose": run.purpose,
+        "legalBasis": [one.title for one in purpose.legal_basis], "matter": run.matter,
+        "snapshot": Snapshot.at(run.known_before, run.edition).id, "edition": run.edition,
+        "list": {"digest": f"sha-256:{run.sha256}"},
+    }  # fmt: skip
+    claims = credential(
+        run.number, base=sealing.public_address(environment), issuer=said.issuer,
+        at=run.at.astimezone(CIVIL_TIME), asked=asked, workbook=request.result["sha256"],
+        counts={verdict.value: getattr(run, verdict.value) for verdict in Verdict},
+    )  # fmt: skip
+    sealer = sealing.sealer(environment.home, name=said.issuer.zh)
+    return tokens.token(claims, sealer=sealer)
 
 
 def _work(request: Request, node: Node, now: datetime, progress: Callable[[int], None]) -> Request:

@@ -150,7 +150,8 @@ def test_the_page_answers_a_pasted_list_and_gives_the_workbook(asking, client_of
     assert "没有确定是哪个组织" in page
     assert person not in page
     upload = SimpleUploadedFile("list.csv", f"企业名称,统一社会信用代码\n,{WATER}\n".encode())
-    answer = client.post(address, {**given, "text": "", "file": upload, "workbook": "1"})
+    sent = client.post(address, {**given, "text": "", "file": upload, "keep": "1"})
+    answer = client.get(f"{sent.headers['Location']}answer.xlsx")
     book = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content)))
     assert book.get_sheet_by_index(0).to_python()[1][4] == WATER
     assert client_of(Role.REPRESENTATIVE).post(address, given).status_code == 403

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from contextlib import suppress
-from io import BytesIO
 from itertools import islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.conf import settings
@@ -24,15 +23,20 @@ from goodstanding.columnar.domain import BusyError
 from goodstanding.lib.environment import now
 from goodstanding.lib.errors import GoodstandingError
 from goodstanding.verification.adapters import files
-from goodstanding.verification.domain.rows import pasted
+from goodstanding.verification.domain.rows import checked, pasted
 from goodstanding.verification.forms import CheckForm
 from goodstanding.verification.models import Request
 from goodstanding.verification.queries import requests
 from goodstanding.verification.queries.checking import sources
 from goodstanding.verification.queries.purposes import purpose_of, purposes_in_force
-from goodstanding.verification.queries.telling import Answered, summary
+from goodstanding.verification.queries.telling import Answered
 from goodstanding.verification.services.checking import check as check_now
-from goodstanding.verification.services.requests import receive, record_fetching
+from goodstanding.verification.services.requests import (
+    receive,
+    record_fetching,
+    signed_summary,
+    take_up,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
@@ -61,14 +65,12 @@ def check(request: PersonRequest) -> HttpResponseBase:
         return _page(request, form, status=422 if form.is_bound else 200)
     upload = form.cleaned_data["file"]
     try:
-        if upload is not None and upload.size > AT_ONCE:
+        if "keep" in request.POST or (upload is not None and upload.size > AT_ONCE):
             return _received(request, form, catalogue)
         found = _checked(request, form, catalogue)
     except GoodstandingError as refused:
         form.add_error("text" if upload is None else "file", refused.zh % refused.fields if language == "zh" and refused.zh else str(refused))  # fmt: skip
         return _page(request, form, status=422)
-    if "workbook" in request.POST:
-        return _download(_written(found), found.run.number)
     # What was pasted is not shown again: it may hold what should never have been sent.
     kept = {name: form.cleaned_data[name] for name in ("purpose", "matter")}
     return _page(request, CheckForm(purposes=choices, initial=kept), found=found)
@@ -100,24 +102,45 @@ def workbook(request: PersonRequest, number: str) -> HttpResponseBase:
     return _download(requests.result(found, settings.ENVIRONMENT), number)
 
 
+@require_safe
+@allowed(*OFFICE_ROLES)
+def summary_token(request: PersonRequest, number: str) -> HttpResponse:
+    """The signed summary of a large list: who, what for, how many of what, which workbook."""
+    mine = requests.visible_to(request.user.actor).filter(state=Request.State.DONE)
+    found = get_object_or_404(mine, number=number)
+    record_fetching(found, by=request.user.actor, now=now(settings.ENVIRONMENT))
+    token = signed_summary(found, environment=settings.ENVIRONMENT)
+    answer = HttpResponse(token, content_type="application/vc+jwt")
+    answer["Content-Disposition"] = f'attachment; filename="{number}.jwt"'
+    return answer
+
+
 def _received(request: PersonRequest, form: CheckForm, catalogue: LoadedCatalogue) -> HttpResponse:
-    """Keep a large list and let a worker answer it."""
-    given, upload = form.cleaned_data, form.cleaned_data["file"]
-    purpose = purpose_of(given["purpose"], settings.ENVIRONMENT.policy, catalogue)
+    """Keep a list with its answers; a large one is answered by a worker."""
+    environment, instant, given = settings.ENVIRONMENT, now(settings.ENVIRONMENT), form.cleaned_data
+    content, filename, size = _content(form)
     found = receive(
-        upload.file, filename=upload.name, purpose=purpose, matter=given["matter"], columns={},
-        catalogue=catalogue, environment=settings.ENVIRONMENT, by=request.user.actor,
-        now=now(settings.ENVIRONMENT),
+        content, filename=filename, matter=given["matter"], columns={}, by=request.user.actor,
+        purpose=purpose_of(given["purpose"], environment.policy, catalogue), catalogue=catalogue,
+        environment=environment, now=instant,
     )  # fmt: skip
-    defer("verification.take_up", request_id=found.pk)
+    if size > AT_ONCE:
+        defer("verification.take_up", request_id=found.pk)
+    else:
+        take_up(found.pk, catalogue=catalogue, environment=environment, now=instant)
     return redirect("verification:list", number=found.number)
 
 
-def _written(found: Answered) -> BinaryIO:
-    with TemporaryDirectory(prefix="goodstanding-") as place:
-        target = Path(place) / "answer.xlsx"
-        files.write_workbook(target, found.rows, summary(found), made=found.run.at)
-        return BytesIO(target.read_bytes())
+def _content(form: CheckForm) -> tuple[BinaryIO, str, int]:
+    """What was given as a file: its bytes, its name, its size. Raises NothingAskedError."""
+    upload = form.cleaned_data["file"]
+    if upload is not None:
+        return upload.file, upload.name, upload.size
+    lines = io.StringIO(newline="")
+    rows = checked(pasted(form.cleaned_data["text"]))
+    csv.writer(lines).writerows([("名称", "代码"), *((row.name, row.code) for row in rows)])
+    content = lines.getvalue().encode()
+    return io.BytesIO(content), "pasted.csv", len(content)
 
 
 def _download(content: BinaryIO, number: str) -> FileResponse:

@@ -1,4 +1,4 @@
-"""The key that documents are signed with, and its certificate.
+"""The key that documents and tokens are signed with, and its certificate.
 
 Whatever keeps a key answers `Sealer`: a file of the home today; a device that never gives its
 key away can take its place, since nobody here asks for more than a signature.
@@ -20,16 +20,34 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.x509.oid import NameOID
 
-from goodstanding.reports.domain.refusals import SigningKeyError
+from goodstanding.lib.errors import GoodstandingError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from goodstanding.lib.environment import Environment
+
 FILE: Final = "documents.pem"
 ALGORITHM: Final = "ECDSA P-256, SHA-256"
 YEARS: Final = 10
 BYTES: Final = 32  # of a number of P-256
+
+
+class NoAddressError(GoodstandingError):
+    code = "report.no_address"
+    zh = "本平台没有对外地址，不能签发文件：二维码无处可指。请系统管理员设置 GOODSTANDING_HOSTS，第一个须为完整域名。"
+    message = (
+        "This node has no public address, so it can't sign documents: their QR code would lead nowhere. "
+        "Set GOODSTANDING_HOSTS, with a whole host name that does not begin with a dot."
+    )
+    http_status = 503
+
+
+class SigningKeyError(GoodstandingError):
+    code = "report.signing_key"
+    message = "The key or certificate that signs documents can't be used (%(path)s): %(reason)s. Restore both from the backup."
+    http_status = 500
 
 
 class Sealer(Protocol):
@@ -53,6 +71,18 @@ class FileSealer:
     def sign(self, content: bytes) -> bytes:
         # Without chance, so that a document made again has the same bytes.
         return self.key.sign(content, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+
+
+def public_address(environment: Environment) -> str:
+    """The address under which the public reaches this node: the first of its host names.
+
+    What is signed carries it for good, so a node in production without one signs nothing.
+    Raises NoAddressError.
+    """
+    hosts = [host for host in environment.hosts if not host.startswith(".")]
+    if not hosts and environment.env == "production":
+        raise NoAddressError
+    return f"https://{hosts[0]}" if hosts else "http://localhost:8000"
 
 
 def sealer(home: Path, *, name: str) -> FileSealer:
