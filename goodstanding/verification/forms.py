@@ -71,8 +71,10 @@ class KeyForm(forms.Form):
         error_messages={"required": gettext_lazy("没有选择核查目的。请选一项；它会记入审计。")},
     )
     organisation = forms.CharField(
-        label=gettext_lazy("被授权机构的统一社会信用代码"), max_length=40, required=False
-    )
+        label=gettext_lazy("被授权机构的统一社会信用代码"),
+        max_length=40,
+        error_messages={"required": gettext_lazy("没有写明机构。请写被授权机构的统一社会信用代码。")},
+    )  # fmt: skip
 
     def __init__(
         self, *args: Any, purposes: Iterable[tuple[str, str]], agency: str, **more: Any
