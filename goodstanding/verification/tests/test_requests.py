@@ -253,6 +253,22 @@ def test_the_page_takes_a_large_list_and_shows_how_far_it_is(
     assert rival.get(sent.headers["Location"]).status_code == 404
 
 
+@pytest.mark.django_db
+def test_a_short_file_that_unfolds_into_many_rows_is_left_to_the_worker(
+    asking, client_of, monkeypatch
+):
+    deferred = []
+    monkeypatch.setattr(views, "ROWS_AT_ONCE", 4)
+    monkeypatch.setattr(views, "defer", lambda name, **_ids: deferred.append(name))
+    client, address = client_of(Role.AGENCY_CASE_OFFICER), reverse("verification:check")
+    upload = SimpleUploadedFile("list.csv", LIST.encode())
+
+    sent = client.post(address, {"purpose": "award_review", "matter": "2026-17", "file": upload})
+
+    assert (sent.status_code, deferred) == (302, ["verification.take_up"])
+    assert Request.objects.get().state == "waiting"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_takes_up_what_a_dead_one_left(asking, handed, monkeypatch):
     request = handed()

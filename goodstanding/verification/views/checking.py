@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 SHOWN = 500
 LATEST = 20
 AT_ONCE = 1 << 20
-"""Bytes of a file that is answered within the request: some twenty thousand rows."""
+"""Bytes of a file that is answered within the request, unless it unfolds into more than ROWS_AT_ONCE."""
+ROWS_AT_ONCE = 20_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -65,7 +66,7 @@ def check(request: PersonRequest) -> HttpResponseBase:
         return _page(request, form, status=422 if form.is_bound else 200)
     upload = form.cleaned_data["file"]
     try:
-        if "keep" in request.POST or (upload is not None and upload.size > AT_ONCE):
+        if "keep" in request.POST or _is_large(upload):
             return _received(request, form, catalogue)
         found = _checked(request, form, catalogue)
     except GoodstandingError as refused:
@@ -118,29 +119,39 @@ def summary_token(request: PersonRequest, number: str) -> HttpResponse:
 def _received(request: PersonRequest, form: CheckForm, catalogue: LoadedCatalogue) -> HttpResponse:
     """Keep a list with its answers; a large one is answered by a worker."""
     environment, instant, given = settings.ENVIRONMENT, now(settings.ENVIRONMENT), form.cleaned_data
-    content, filename, size = _content(form)
+    content, filename = _content(form)
     found = receive(
         content, filename=filename, matter=given["matter"], columns={}, by=request.user.actor,
         purpose=purpose_of(given["purpose"], environment.policy, catalogue), catalogue=catalogue,
         environment=environment, now=instant,
     )  # fmt: skip
-    if size > AT_ONCE:
+    if _is_large(form.cleaned_data["file"]):
         defer("verification.take_up", request_id=found.pk)
     else:
         take_up(found.pk, catalogue=catalogue, environment=environment, now=instant)
     return redirect("verification:list", number=found.number)
 
 
-def _content(form: CheckForm) -> tuple[BinaryIO, str, int]:
-    """What was given as a file: its bytes, its name, its size. Raises NothingAskedError."""
+def _is_large(upload: Any) -> bool:
+    """Whether a file is left to a worker: a short one, too, may unfold into many rows."""
+    if upload is None:
+        return False
+    if upload.size > AT_ONCE:
+        return True
+    rows = files.read(upload.file, upload.name)
+    return next(islice(rows, ROWS_AT_ONCE, None), None) is not None
+
+
+def _content(form: CheckForm) -> tuple[BinaryIO, str]:
+    """What was given as a file: its bytes, its name. Raises NothingAskedError."""
     upload = form.cleaned_data["file"]
     if upload is not None:
-        return upload.file, upload.name, upload.size
+        return upload.file, upload.name
     lines = io.StringIO(newline="")
     rows = checked(pasted(form.cleaned_data["text"]))
     csv.writer(lines).writerows([("名称", "代码"), *((row.name, row.code) for row in rows)])
     content = lines.getvalue().encode()
-    return io.BytesIO(content), "pasted.csv", len(content)
+    return io.BytesIO(content), "pasted.csv"
 
 
 def _download(content: BinaryIO, number: str) -> FileResponse:

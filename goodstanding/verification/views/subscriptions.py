@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from goodstanding.lib.environment import now
 from goodstanding.lib.errors import GoodstandingError
 from goodstanding.verification.adapters import files
 from goodstanding.verification.domain.rows import pasted
+from goodstanding.verification.domain.subscription import MOST_WATCHED
 from goodstanding.verification.forms import SubscribeForm
 from goodstanding.verification.queries import subscriptions as saved
 from goodstanding.verification.queries.purposes import purposes_in_force
@@ -85,7 +87,8 @@ def _subscribed(
     environment, given = settings.ENVIRONMENT, form.cleaned_data
     catalogue = catalogue_in_force(environment.policy, environment.home / "cache")
     upload = given["file"]
-    rows = pasted(given["text"]) if upload is None else list(files.read(upload.file, upload.name))
+    lines = pasted(given["text"]) if upload is None else files.read(upload.file, upload.name)
+    rows = list(islice(lines, MOST_WATCHED + 1))
     with suppress(BusyError):  # whoever is at it brings the same
         columnar.update(environment=environment, catalogue=catalogue)
     mail_to = request.user.email if given["by_mail"] else ""
