@@ -159,9 +159,13 @@ def disqualified(kind: ListKind) -> list[tuple[int, str]]:
 
 
 def due(*, today: date, most: int) -> list[Entry]:
-    """Entries whose last day is over, held for this transaction; others take other rows."""
+    """Entries whose last day is over, held with their cases for this transaction.
+
+    What others hold is passed over, since whoever waits here for a case would hold other rows.
+    """
     states = [State.DECIDED, State.TOLD, State.PUBLISHED]
-    found = Entry.objects.select_for_update(skip_locked=True, of=("self",)).select_related("case")
+    rows = ("self", "case")
+    found = Entry.objects.select_for_update(skip_locked=True, of=rows).select_related("case")
     return list(found.filter(state__in=states, ends_on__lt=today).order_by("pk")[:most])
 
 

@@ -88,7 +88,8 @@ def propose(
 ) -> Entry:  # fmt: skip
     """A draft of an entry, by a person. Nobody is told of it yet.
 
-    Raises NotOnError, NotAPersonError, NoGroundError, AlreadyListedError, DisqualifiedError.
+    Of several who propose the same at once, one does. Raises NotOnError, NotAPersonError,
+    NoGroundError, AlreadyListedError, DisqualifiedError.
     """
     _require_possible(organisation, kind, timing, by)
     chosen = _chosen(organisation, kind, proposal, timing, now)
@@ -97,6 +98,7 @@ def propose(
         name=organisation.name, matter=f"{kind.title.zh}：{proposal.reason}", agency=kind.agency,
         step="listing.draft", by=by, now=now,
     )  # fmt: skip
+    _require_alone(organisation, kind)
     entry = Entry.objects.create(
         case=case, kind=kind.code, honour=kind.is_honour, edition=timing.catalogue.edition,
         organisation_id=organisation.pk, agency=kind.agency, ground=proposal.ground,
@@ -116,11 +118,16 @@ def _require_possible(
         raise NotOnError(given=kind.title.zh)
     if by.kind != "person":
         raise NotAPersonError
+    if kind.is_honour and (item := grounds.against(organisation.pk, kind.disqualified_by)):
+        raise DisqualifiedError(item=timing.catalogue.item(item).title.zh)
+
+
+def _require_alone(organisation: Organisation, kind: ListKind) -> None:
+    # Asked once the case has its number: who gets one waits until all before have ended, so
+    # that of several who propose at once each sees the one before.
     before = entries.open_on(organisation.pk, kind.code)
     if before is not None:
         raise AlreadyListedError(number=before.case.number)
-    if kind.is_honour and (item := grounds.against(organisation.pk, kind.disqualified_by)):
-        raise DisqualifiedError(item=timing.catalogue.item(item).title.zh)
 
 
 def _chosen(
