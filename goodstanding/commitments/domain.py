@@ -49,7 +49,7 @@ TRANSITIONS: Final[Mapping[State, frozenset[State]]] = {
     State.MADE: frozenset({State.PUBLISHED, State.DECLINED, State.WITHDRAWN}),
     State.PUBLISHED: frozenset({State.DUE, State.ENDED}),
     State.DUE: frozenset({State.KEPT, State.PARTLY, State.BREACH_PROPOSED}),
-    State.BREACH_PROPOSED: frozenset({State.DUE, State.BROKEN, State.KEPT, State.PARTLY}),
+    State.BREACH_PROPOSED: frozenset({State.DUE, State.BROKEN}),
     State.KEPT: frozenset(),
     State.PARTLY: frozenset(),
     State.BROKEN: frozenset(),

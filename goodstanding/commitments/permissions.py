@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from goodstanding.accounts.domain import Role
 from goodstanding.commitments.domain import State
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from goodstanding.accounts.models import Person
     from goodstanding.commitments.models import Commitment
+
+ACTS: Final[Mapping[str, Collection[tuple[State, State]]]] = {
+    "accept": [(State.MADE, State.PUBLISHED)],
+    "decline": [(State.MADE, State.DECLINED)],
+    "withdraw": [(State.MADE, State.WITHDRAWN)],
+    "find": [(State.DUE, one) for one in (State.KEPT, State.PARTLY, State.BREACH_PROPOSED)],
+    "give_back": [(State.BREACH_PROPOSED, State.DUE)],
+    "decide": [(State.BREACH_PROPOSED, State.BROKEN)],
+}
+"""Which steps an act makes, by the name of its address; every other step is made by itself (jobs)."""
 
 
 def can_make_for(person: Person, uscc: str) -> bool:

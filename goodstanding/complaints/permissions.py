@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from goodstanding.accounts.domain import Role
+from goodstanding.complaints.domain import State
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from goodstanding.accounts.models import Person
     from goodstanding.complaints.models import Complaint
+
+ACTS: Final[Mapping[str, Collection[tuple[State, State]]]] = {
+    "forward": [(State.FILED, State.FILED)],  # to another body
+    "accept": [(State.FILED, State.ACCEPTED)],
+    "decline": [(State.FILED, State.DECLINED)],
+    "answer": [(State.ACCEPTED, State.ANSWERED)],
+}
+"""Which steps an act makes, by the name of its address; every other step is made by itself (jobs)."""
 
 
 def has_the_case(person: Person, complaint: Complaint) -> bool:

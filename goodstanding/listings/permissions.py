@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from goodstanding.accounts.domain import CENTRE_ROLES, Role
 from goodstanding.listings.domain.procedure import State, may_follow
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from goodstanding.accounts.models import Person
     from goodstanding.catalogue.domain.lists import ListKind
     from goodstanding.listings.models import Entry
+
+ACTS: Final[Mapping[str, Collection[tuple[State, State]]]] = {
+    "send_notice": [(State.DRAFT, State.NOTICED)],
+    "serve_notice": [(State.NOTICED, State.SERVED)],
+    "receive": [(State.NOTICED, State.SERVED), (State.DECIDED, State.TOLD)],
+    "respond": [(State.SERVED, State.HEARING)],
+    "conclude": [(State.SERVED, State.HEARD), (State.HEARING, State.HEARD)],
+    "review": [(State.HEARD, State.REVIEWED)],
+    "consent": [(State.REVIEWED, State.CONSENTED)],
+    "ask_comments": [(State.DRAFT, State.COMMENTING)],
+    "decide": [(one, State.DECIDED) for one in (State.REVIEWED, State.CONSENTED, State.COMMENTING)],
+    "serve_decision": [(State.DECIDED, State.TOLD)],
+    "publish": [(State.TOLD, State.PUBLISHED), (State.DECIDED, State.PUBLISHED)],
+    "remove": [(one, State.REMOVED) for one in State if one is not State.REMOVED],
+}
+"""Which steps an act makes, by the name of its address; every other step is made by itself (jobs)."""
 
 
 def can_propose(person: Person, kind: ListKind) -> bool:

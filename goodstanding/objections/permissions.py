@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from goodstanding.accounts.domain import CENTRE_ROLES, Role
 from goodstanding.objections.domain import TRANSITIONS, State
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from goodstanding.accounts.models import Person
     from goodstanding.objections.models import Objection
+
+ACTS: Final[Mapping[str, Collection[tuple[State, State]]]] = {
+    "look_into": [(State.FILED, State.WITH_PLATFORM)],
+    "forward": [(State.FILED, State.WITH_SUPPLIER), (State.WITH_PLATFORM, State.WITH_SUPPLIER)],
+    "propose": [(State.WITH_PLATFORM, State.PROPOSED), (State.WITH_SUPPLIER, State.PROPOSED)],
+    "decide": [(State.PROPOSED, State.DECIDED)],
+    "give_back": [(State.PROPOSED, State.WITH_PLATFORM), (State.PROPOSED, State.WITH_SUPPLIER)],
+    "decide_again": [(State.SECOND_LOOK, State.CLOSED)],
+    "ask_again": [(State.DECIDED, State.SECOND_LOOK)],
+    "withdraw": [
+        (before, State.WITHDRAWN)
+        for before, following in TRANSITIONS.items()
+        if State.WITHDRAWN in following
+    ],
+}
+"""Which steps an act makes, by the name of its address; every other step is made by itself (jobs)."""
 
 
 def can_file_for(person: Person, uscc: str) -> bool:

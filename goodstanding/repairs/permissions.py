@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from goodstanding.accounts.domain import Role
-from goodstanding.repairs.domain.procedure import TRANSITIONS, State
+from goodstanding.repairs.domain.procedure import OPEN, TRANSITIONS, State
 from goodstanding.repairs.domain.rulings import PROPOSABLE, RulingState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from goodstanding.accounts.models import Person
     from goodstanding.repairs.models import Repair, Ruling, Unremedied
+
+ACTS: Final[Mapping[str, Collection[tuple[State, State]]]] = {
+    "accept": [(State.FILED, State.ACCEPTED)],
+    "decline": [(State.FILED, State.DECLINED)],
+    "propose": [(State.ACCEPTED, State.PROPOSED)],
+    "give_back": [(State.PROPOSED, State.ACCEPTED)],
+    "decide": [(State.PROPOSED, State.GRANTED), (State.PROPOSED, State.REFUSED)],
+    "withdraw": [(before, State.WITHDRAWN) for before in OPEN],
+}
+"""Which steps an act makes, by the name of its address; every other step is made by itself (jobs)."""
 
 
 def can_apply_for(person: Person, uscc: str) -> bool:

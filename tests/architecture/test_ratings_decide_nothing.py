@@ -6,13 +6,21 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from goodstanding.audit.domain import SYSTEM
+from goodstanding.casework.models import Case
+from goodstanding.casework.services.timing import timing_of
 from goodstanding.catalogue.queries import catalogue_in_force
 from goodstanding.collection.tests.samples import WATER, penalties, penalty
 from goodstanding.disclosure.tests.conftest import publishing
 from goodstanding.lib.environment import CIVIL_TIME
+from goodstanding.listings.models import Entry
+from goodstanding.listings.services import ending
+from goodstanding.measures.models import Call
+from goodstanding.measures.services import calling
 from goodstanding.organisations.queries import find
 from goodstanding.ratings.queries.inputs import known_at_the_end_of
 from goodstanding.ratings.queries.models import models_in_force
@@ -90,3 +98,41 @@ def test_the_worst_rating_changes_nothing_but_the_log_of_who_read_it(environment
     assert found.rating.grade == "dishonest"
     changed = {table for table, rows in counts().items() if rows != before[table]}
     assert changed == {"public.audit_event", "public.ratings_edition"}
+
+
+KINDS = st.sampled_from(["警告", "罚款", "没收违法所得", "责令停产停业", "吊销许可证件"])
+
+
+@pytest.mark.slow
+@settings(
+    max_examples=8, deadline=None, phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(st.lists(KINDS, min_size=1, max_size=60))
+@pytest.mark.django_db
+def test_however_many_penalties_of_whatever_kind_nothing_is_listed_or_restricted(
+    environment, kinds
+):
+    city = publishing(environment)
+    timing = timing_of(environment)
+    with transaction.atomic():
+        rows = [
+            penalty(
+                document_number=f"云环罚〔2026〕{n}号",
+                kinds=kind,
+                fine="5" if kind == "罚款" else "",
+            )
+            for n, kind in enumerate(kinds, start=100)
+        ]
+        assert city.send(penalties(*rows), item="penalty", agency="ecology").new == len(kinds)
+
+        ending.expire(timing=timing, environment=environment, now=NOW)
+        ending.settle_all(timing=timing, now=NOW)
+        ending.drop_disqualified(timing=timing, environment=environment, now=NOW)
+        followed = calling.follow(timing=timing, now=NOW)
+
+        assert followed == calling.Followed(0, 0, 0)
+        assert not Entry.objects.exists()
+        assert not Call.objects.exists()
+        assert not Case.objects.exists()
+        transaction.set_rollback(True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import goodstanding
 from goodstanding.casework.domain import clocks
 from goodstanding.casework.domain.clocks import Clock, Count, State
-from goodstanding.standards.working_days import WorkingCalendar
+from goodstanding.standards.working_days import CalendarYear, WorkingCalendar
 
 CALENDAR = WorkingCalendar.load(Path(goodstanding.__file__).parent.parent / "policy" / "calendars")
 DAYS = st.dates(date(2025, 12, 1), date(2026, 11, 30))
@@ -117,3 +117,49 @@ def test_exactly_the_working_days_outside_suspensions_are_counted(start, n, step
     free = [d for d in between if not any(one.covers(d) for one in clock.suspensions)]
     assert sum(map(CALENDAR.is_working, free)) == n
     assert CALENDAR.is_working(end)
+
+
+@st.composite
+def calendars(draw):
+    """Two years as they might be announced: blocks of free days, also over New Year, and days made up for."""
+    free, worked = set(), set()
+    for start, length in draw(
+        st.lists(st.tuples(st.integers(0, 729), st.integers(1, 12)), max_size=8)
+    ):
+        free |= {date(2026, 1, 1) + timedelta(days=start + k) for k in range(length)}
+    for week in draw(st.sets(st.integers(0, 103), max_size=12)):
+        worked.add(date(2026, 1, 3) + timedelta(days=7 * week + draw(st.integers(0, 1))))
+    return WorkingCalendar(
+        CalendarYear(
+            year,
+            frozenset(day for day in free - worked if day.year == year),
+            frozenset(day for day in worked if day.year == year),
+            "M",
+        )
+        for year in (2026, 2027)
+    )
+
+
+@given(calendars(), st.dates(date(2025, 12, 1), date(2027, 6, 30)), st.data())
+def test_in_any_calendar_a_clock_ends_when_its_days_were_worked_and_no_day_before_or_after(
+    calendar, start, data
+):
+    clock, day = Clock(start, data.draw(st.integers(1, 25))), start
+    for event in data.draw(st.lists(st.sampled_from(["pause", "extend"]), max_size=4)):
+        if event == "extend":
+            clock = clocks.extend(clock, by=data.draw(st.integers(1, 5)), allowed=20)
+        else:
+            day += timedelta(days=data.draw(st.integers(0, 9)))
+            until = day + timedelta(days=data.draw(st.integers(0, 30)))
+            clock, day = clocks.resume(clocks.suspend(clock, on=day), on=until), until
+
+    end = clocks.due_on(clock, calendar)
+
+    # Counted without the clock's own code: a list of days, and those crossed out that don't count.
+    days = [start + timedelta(days=k) for k in range(1, 1 + (date(2029, 1, 1) - start).days)]
+    stood = [d for one in clock.suspensions for d in days if one.start <= d < one.until]
+    counted = [d for d in days if calendar.is_working(d) and d not in stood]
+    assert end == counted[clock.working_days + clock.extended_by - 1]
+    for today in (end - timedelta(days=1), end, end + timedelta(days=1)):
+        late = clocks.read(clock, calendar, today=today).state is State.OVERDUE
+        assert late == (today > end)

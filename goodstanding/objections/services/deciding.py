@@ -56,7 +56,7 @@ def give_back(objection: Objection, *, reason: str, by: Actor, now: datetime) ->
     """Give a proposal back to whoever made it, with the reason. Raises TransitionError, NoReasonError."""
     target = State.WITH_SUPPLIER if objection.answers == "supplier" else State.WITH_PLATFORM
     said = require_reason(reason, step="give back")
-    objection = held(objection, target)
+    objection = held(objection, target, only_from=[State.PROPOSED])
     objection.state = target
     objection.save(update_fields=["state"])
     cases.move(objection.case, step=domain.step_after(target))  # its clock runs on

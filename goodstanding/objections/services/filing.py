@@ -98,7 +98,8 @@ def lift_mark(objection: Objection, *, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def look_into(objection: Objection, *, timing: Timing, by: Actor, now: datetime) -> None:
     """The centre looks into it itself: the error would be the platform's. Raises TransitionError."""
-    objection = held(objection, State.WITH_PLATFORM)
+    # What waits for a decision is given back by who decides, with the reason.
+    objection = held(objection, State.WITH_PLATFORM, only_from=[State.FILED])
     objection.answers = "platform"
     move(objection, State.WITH_PLATFORM, agency="", timing=timing, by=by, now=now)
 
@@ -106,7 +107,7 @@ def look_into(objection: Objection, *, timing: Timing, by: Actor, now: datetime)
 @transaction.atomic
 def forward(objection: Objection, *, note: str, timing: Timing, by: Actor, now: datetime) -> None:
     """Send it to the body that supplied the record, which decides. Raises TransitionError."""
-    objection = held(objection, State.WITH_SUPPLIER)
+    objection = held(objection, State.WITH_SUPPLIER, only_from=[State.FILED, State.WITH_PLATFORM])
     objection.answers = "supplier"
     move(objection, State.WITH_SUPPLIER, agency=objection.supplier, timing=timing, by=by, now=now)
     if note.strip():

@@ -10,21 +10,27 @@ from goodstanding.objections.domain import State
 from goodstanding.objections.models import Objection
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from goodstanding.audit.domain import Actor
     from goodstanding.casework.services.timing import Timing
 
 
-def held(objection: Objection, target: State) -> Objection:
+def held(
+    objection: Objection, target: State, *, only_from: Collection[State] = tuple(State)
+) -> Objection:
     """The objection under its case's lock, if `target` is a next step of it.
 
+    `only_from`: where this act begins, if others lead to `target` from elsewhere.
     Raises TransitionError, ClosedCaseError.
     """
     case = cases.locked(objection.case_id)
     fresh = Objection.objects.get(pk=objection.pk)
     fresh.case = case
     domain.require_transition(State(fresh.state), target, number=case.number)
+    if fresh.state not in only_from:
+        raise domain.TransitionError(number=case.number, current=fresh.state, target=target)
     return fresh
 
 

@@ -57,7 +57,7 @@ def propose(
 def give_back(repair: Repair, *, reason: str, by: Actor, now: datetime) -> None:
     """Give a proposal back to whoever made it, with the reason. Raises TransitionError, NoReasonError."""
     said = require_reason(reason, step="give back")
-    repair = held(repair, State.ACCEPTED)
+    repair = held(repair, State.ACCEPTED, only_from=[State.PROPOSED])
     repair.state = State.ACCEPTED
     repair.save(update_fields=["state"])
     cases.move(repair.case, step=procedure.step_of(State.ACCEPTED))  # its clock runs on

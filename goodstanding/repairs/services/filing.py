@@ -164,7 +164,8 @@ def _title(agency: str, timing: Timing) -> str:
 @transaction.atomic
 def accept(repair: Repair, *, timing: Timing, by: Actor, now: datetime) -> None:
     """The body takes the application up; the record bears the mark “under repair”. Raises TransitionError."""
-    repair = held(repair, State.ACCEPTED)
+    # Accepted twice, the second would take back what was proposed in between.
+    repair = held(repair, State.ACCEPTED, only_from=[State.FILED])
     repair.accepted_by, repair.accepted_at = by.id, now
     move(repair, State.ACCEPTED, timing=timing, by=by, now=now)
     suppressing.mark(

@@ -10,21 +10,25 @@ from goodstanding.repairs.domain.procedure import LIMITS, OPEN, WHOLE, State
 from goodstanding.repairs.models import Repair
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from goodstanding.audit.domain import Actor
     from goodstanding.casework.services.timing import Timing
 
 
-def held(repair: Repair, target: State) -> Repair:
+def held(repair: Repair, target: State, *, only_from: Collection[State] = tuple(State)) -> Repair:
     """The repair under its case's lock, if `target` is a next step of it.
 
+    `only_from`: where this act begins, if others lead to `target` from elsewhere.
     Raises TransitionError, ClosedCaseError.
     """
     case = cases.locked(repair.case_id)
     fresh = Repair.objects.get(pk=repair.pk)
     fresh.case = case
     procedure.require_transition(State(fresh.state), target, number=case.number)
+    if fresh.state not in only_from:
+        raise procedure.TransitionError(number=case.number, current=fresh.state, target=target)
     return fresh
 
 
