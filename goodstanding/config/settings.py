@@ -219,74 +219,58 @@ NAVIGATION["portal"] = [
     ("portal:help", _("帮助"), None),
 ]
 
-# office
+# office: a page, its word, who may see it, its sign, and under which heading it stands: what people do there
 _AGENCY = frozenset({"agency_reporter", "agency_case_officer", "agency_approver"})
-_OFFICE = _AGENCY | {"centre_operator", "centre_reviewer"}
+_CENTRE = frozenset({"centre_operator", "centre_reviewer"})
+_OFFICE = _AGENCY | _CENTRE
+_KEYS = frozenset({"agency_approver", "security_administrator"})
+_FIRM, _BANK = frozenset({"representative"}), frozenset({"authorised_user"})
+_TODAY, _SENDING, _CASES = _("今日"), _("报送数据"), _("办理事项")
+_LOOKING, _ABOUT_US = _("查询核查"), _("关于本单位")
+_OURS, _RUNNING = _("我的事项"), _("运行管理")
 NAVIGATION["office"] += [
-    ("office:home", _("工作台"), _OFFICE, "home"),
-    ("office:submit", _("报送文件"), _AGENCY, "upload"),
-    ("office:submissions", _("报送记录"), _OFFICE, "list-check"),
-    ("office:quarantine", _("疑问数据"), _OFFICE, "hourglass"),
-    (
-        "office:matching",
-        _("匹配队列"),
-        frozenset({"centre_operator", "centre_reviewer"}),
-        "git-compare",
-    ),
-    ("casework:work_list", _("待办案件"), _OFFICE, "hourglass"),
-    ("objections:objections", _("异议"), _OFFICE, "message-exclamation"),
-    ("office:my_file", _("我的信用档案"), frozenset({"representative"}), "file-text"),
-    ("listings:listings", _("名单办理"), _OFFICE, "list-check"),
-    ("measures:measures", _("措施反馈"), _OFFICE, "scale"),
-    ("measures:counter", _("窗口核查"), _OFFICE, "help"),
-    ("measures:my_measures", _("对本单位的措施"), frozenset({"representative"}), "scale"),
-    ("listings:my_listings", _("我的名单事项"), frozenset({"representative"}), "list-check"),
-    (
-        "objections:my_objections",
-        _("我的异议"),
-        frozenset({"representative"}),
-        "message-exclamation",
-    ),
-    ("repairs:repairs", _("修复"), _OFFICE, "tool"),
-    ("repairs:my_repairs", _("可以修复吗"), frozenset({"representative"}), "tool"),
-    ("commitments:commitments", _("信用承诺"), _OFFICE, "signature"),
-    ("commitments:my_commitments", _("我的承诺"), frozenset({"representative"}), "signature"),
-    ("complaints:complaints", _("投诉"), _AGENCY, "message-exclamation"),
-    ("recall:received", _("更新通知"), _AGENCY | {"representative", "authorised_user"}, "refresh"),
-    (
-        "recall:overview",
-        _("更新通知"),
-        frozenset({"centre_operator", "centre_reviewer"}),
-        "refresh",
-    ),
-    ("recall:copies", _("谁有副本"), frozenset({"representative"}), "copy"),
-    ("reports:mine", _("报告和证明"), frozenset({"representative"}), "certificate"),
-    ("reports:authorisations", _("授权查询"), frozenset({"representative"}), "lock"),
-    ("reports:authorised", _("授权查询"), frozenset({"authorised_user"}), "lock"),
-    ("office:organisations", _("信用档案"), _OFFICE, "building"),
-    ("ratings:index", _("信用评价"), _OFFICE, "chart-bar"),
-    ("verification:check", _("信用核查"), _OFFICE, "list-check"),
-    (
-        "verification:keys",
-        _("接口密钥"),
-        frozenset({"agency_approver", "security_administrator"}),
-        "lock",
-    ),
-    ("ratings:my_ratings", _("我的评价"), frozenset({"representative"}), "chart-bar"),
-    ("office:items", _("目录项和模板"), _OFFICE, "file-text"),
-    (
-        "office:agencies",
-        _("及时率"),
-        frozenset({"centre_operator", "centre_reviewer"}),
-        "chart-bar",
-    ),
+    ("office:my_file", _("我的信用档案"), _FIRM, "file-text", _TODAY),
+    ("reports:authorised", _("授权查询"), _BANK, "lock", _TODAY),
+    ("office:home", _("工作台"), _OFFICE, "home", _TODAY),
+    ("casework:work_list", _("待办案件"), _OFFICE, "hourglass", _TODAY),
+    ("recall:received", _("更新通知"), _AGENCY | _FIRM | _BANK, "refresh", _TODAY),
+    ("office:submit", _("报送文件"), _AGENCY, "upload", _SENDING),
+    ("office:submissions", _("报送记录"), _OFFICE, "list-check", _SENDING),
+    ("office:quarantine", _("疑问数据"), _OFFICE, "alert-triangle", _SENDING),
+    ("office:matching", _("匹配队列"), _CENTRE, "git-compare", _SENDING),
+    ("office:agencies", _("及时率"), _CENTRE, "chart-bar", _SENDING),
+    ("office:items", _("目录项和模板"), _OFFICE, "file-text", _SENDING),
+    ("objections:objections", _("异议"), _OFFICE, "message-exclamation", _CASES),
+    ("repairs:repairs", _("修复"), _OFFICE, "tool", _CASES),
+    ("listings:listings", _("名单办理"), _OFFICE, "list-check", _CASES),
+    ("measures:measures", _("措施反馈"), _OFFICE, "scale", _CASES),
+    ("commitments:commitments", _("信用承诺"), _OFFICE, "signature", _CASES),
+    ("complaints:complaints", _("投诉"), _AGENCY, "message-exclamation", _CASES),
+    ("recall:overview", _("更新通知"), _CENTRE, "refresh", _CASES),
+    ("office:organisations", _("信用档案"), _OFFICE, "building", _LOOKING),
+    ("measures:counter", _("窗口核查"), _OFFICE, "help", _LOOKING),
+    ("verification:check", _("信用核查"), _OFFICE, "list-check", _LOOKING),
+    ("ratings:index", _("信用评价"), _OFFICE, "chart-bar", _LOOKING),
+    ("verification:keys", _("接口密钥"), _KEYS, "lock", _LOOKING),
+    ("listings:my_listings", _("我的名单事项"), _FIRM, "list-check", _ABOUT_US),
+    ("measures:my_measures", _("对本单位的措施"), _FIRM, "scale", _ABOUT_US),
+    ("ratings:my_ratings", _("我的评价"), _FIRM, "chart-bar", _ABOUT_US),
+    ("recall:copies", _("谁有副本"), _FIRM, "copy", _ABOUT_US),
+    ("objections:my_objections", _("我的异议"), _FIRM, "message-exclamation", _OURS),
+    ("repairs:my_repairs", _("可以修复吗"), _FIRM, "tool", _OURS),
+    ("commitments:my_commitments", _("我的承诺"), _FIRM, "signature", _OURS),
+    ("reports:mine", _("报告和证明"), _FIRM, "certificate", _OURS),
+    ("reports:authorisations", _("授权查询"), _FIRM, "lock", _OURS),
+    ("accounts:people", _("人员"), frozenset({"security_administrator"}), "user-cog", _RUNNING),
+    ("accounts:audit-log", _("审计日志"), frozenset({"auditor"}), "history", _RUNNING),
+]
+NAVIGATION["search"] = [("portal:search", _("查询组织"), None)]
+NAVIGATION["lookup"] = [
+    ("office:organisations", _("查找组织的信用档案"), _OFFICE),
+    *NAVIGATION["search"],
 ]
 
 # accounts
-NAVIGATION["office"] += [
-    ("accounts:people", _("人员"), frozenset({"security_administrator"}), "user-cog"),
-    ("accounts:audit-log", _("审计日志"), frozenset({"auditor"}), "history"),
-]
 NAVIGATION["account"] = [
     ("accounts:own", _("我的账号"), None, "user"),
     ("account_logout", _("退出登录"), None, "logout"),

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One word of a navigation: where it leads and whether the reader is there."""
+    """One word of a navigation: where it leads, under which heading, and whether the reader is there."""
 
     address: str
     label: object
     icon: str
     is_current: bool
+    group: object = ""
 
 
 def site(request: HttpRequest | None) -> dict[str, Any]:
@@ -67,15 +68,16 @@ def address_of(name: str) -> str:
 
 def _entries(request: HttpRequest, described: list[tuple[Any, ...]]) -> list[Entry]:
     found = []
-    for name, label, roles, *icon in described:
+    for name, label, roles, *more in described:
         address = address_of(name)
         if address and _may_see(request, roles):
             found.append(
                 Entry(
                     address=address,
                     label=label,
-                    icon=icon[0] if icon else "",
+                    icon=more[0] if more else "",
                     is_current=_is_current(request, name, address),
+                    group=more[1] if len(more) > 1 else "",
                 )
             )
     return found
