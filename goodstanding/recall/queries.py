@@ -16,8 +16,10 @@ from goodstanding.organisations.models import Organisation
 from goodstanding.recall.adapters import SAID
 from goodstanding.recall.domain import HolderKind, Recipient, UnknownRecallError
 from goodstanding.recall.models import Copied, Line, Recall
+from goodstanding.records import queries as records
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from goodstanding.accounts.models import Person
     from goodstanding.catalogue.queries import LoadedCatalogue
+    from goodstanding.disclosure.queries.published import Record
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,15 @@ class Told:
     channel: str
     reference: str
     copied_at: datetime
+
+
+@dataclass(frozen=True)
+class Vanishing:
+    """What a decision would take from the public: the records, and how many hold copies of them."""
+
+    records: tuple[tuple[Text, Record], ...]
+    has_more: bool
+    holders: int
 
 
 @dataclass(frozen=True)
@@ -110,6 +122,18 @@ def counts(person: Person, *, today: date) -> dict[str, int]:
         late=Count("pk", filter=Q(answered_at=None, due_on__lt=today)),
         answered=Count("pk", filter=Q(answered_at__isnull=False)),
     )
+
+
+def vanishing(
+    public: Sequence[Record], loaded: LoadedCatalogue, *, has_more: bool = False
+) -> Vanishing:
+    """These public records and their holders, to be seen before they stop being public."""
+    by_fact = Q(pk=None)
+    for one in records.by_number((one.organisation_id, one.version_id) for one in public):
+        by_fact |= Q(organisation_id=one.organisation_id, item=one.item, fact=one.fact)
+    holders = Copied.objects.filter(by_fact).aggregate(n=Count("copy__holder", distinct=True))["n"]
+    shown = tuple((_title(one.item, loaded), one) for one in public)
+    return Vanishing(shown, has_more, holders)
 
 
 def lines_of(recall: Recall, *, limit: int = 500) -> list[Line]:

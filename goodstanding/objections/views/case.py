@@ -15,17 +15,23 @@ from goodstanding.casework.models import Notice
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.casework.views import moment
 from goodstanding.collection.services.restating import cells_of
+from goodstanding.disclosure.queries import published
 from goodstanding.objections import forms, permissions, queries
+from goodstanding.objections.domain import Effect, State
 from goodstanding.objections.services import deciding, filing
 from goodstanding.objections.services.deciding import Answer
-from goodstanding.objections.views.page import case_page
+from goodstanding.objections.views.page import case_page, claims_of
+from goodstanding.recall.queries import vanishing
 from goodstanding.records import queries as records
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from goodstanding.accounts.permissions import PersonRequest
+    from goodstanding.casework.services.timing import Timing
     from goodstanding.objections.models import Objection
+    from goodstanding.recall.queries import Vanishing
+    from goodstanding.records.queries import VersionRow
 
 _SORTERS = (Role.CENTRE_OPERATOR,)
 _PROPOSERS = (Role.CENTRE_OPERATOR, Role.AGENCY_CASE_OFFICER)
@@ -50,9 +56,13 @@ def _page(
     kind = timing.catalogue.item(objection.item)
     version = records.current(objection.organisation_id, objection.item, objection.fact)
     payload = cells_of(version.payload, kind) if version else {}
+    titles = {field.name: field.title for field in kind.fields}
     page = {
         "objection": objection, "item": kind, "version": version,
-        "claims": _claims(objection, {field.name: field.title for field in kind.fields}),
+        "claims": claims_of(objection, kind),
+        "corrections": [(titles.get(name), said) for name, said in objection.corrections.items()],
+        "supplier": timing.catalogue.agencies.get(objection.supplier),
+        "vanishing": _vanishing(objection, version, timing),
         **case_page(case, timing, shared_only=False),
         "can_sort": permissions.can_sort(person),
         "next_states": permissions.next_states(objection),
@@ -66,8 +76,14 @@ def _page(
     return render(request, "objections/case.html", page, status=status)
 
 
-def _claims(objection: Objection, titles: dict[str, object]) -> list[dict[str, object]]:
-    return [{**claim, "title": titles.get(claim["field"])} for claim in objection.claims]
+def _vanishing(
+    objection: Objection, version: VersionRow | None, timing: Timing
+) -> Vanishing | None:
+    """What a withdrawal would take from the public, while it waits for its decision."""
+    if objection.state != State.PROPOSED or objection.effect != Effect.WITHDRAW or version is None:
+        return None
+    shown = published.record(version.id)
+    return vanishing([shown] if shown else [], timing.catalogue)
 
 
 @require_POST

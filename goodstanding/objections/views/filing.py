@@ -17,7 +17,7 @@ from goodstanding.collection.services.restating import cells_of
 from goodstanding.objections import forms, permissions, queries
 from goodstanding.objections.domain import Channel, Ground, NotAboutError, State
 from goodstanding.objections.services import deciding, filing
-from goodstanding.objections.views.page import case_page
+from goodstanding.objections.views.page import case_page, claims_of
 from goodstanding.organisations.queries import bearer
 from goodstanding.records import queries as records
 
@@ -75,9 +75,11 @@ def _mine(
     request: PersonRequest, objection: Objection, *, status: int = 200, **failed: object
 ) -> HttpResponse:
     timing, case = timing_of(settings.ENVIRONMENT), objection.case
+    kind = timing.catalogue.item(objection.item)
     page = {
         "objection": objection,
-        "item": timing.catalogue.item(objection.item),
+        "item": kind,
+        "claims": claims_of(objection, kind),
         **case_page(case, timing, shared_only=True),
         "again": Words(prefix="again"),
         "can_withdraw": State.WITHDRAWN in permissions.next_states(objection),

@@ -12,6 +12,8 @@ from goodstanding.objections.domain import STORY
 if TYPE_CHECKING:
     from goodstanding.casework.models import Case
     from goodstanding.casework.services.timing import Timing
+    from goodstanding.catalogue.domain.model import Item
+    from goodstanding.objections.models import Objection
 
 
 def case_page(case: Case, timing: Timing, *, shared_only: bool) -> dict[str, Any]:
@@ -26,3 +28,9 @@ def case_page(case: Case, timing: Timing, *, shared_only: bool) -> dict[str, Any
         "notices": cases.notices(case),
         "is_open": case.closed_at is None,
     }
+
+
+def claims_of(objection: Objection, kind: Item) -> list[dict[str, object]]:
+    """What is said to be wrong, with the titles of the fields."""
+    titles = {field.name: field.title for field in kind.fields}
+    return [{**claim, "title": titles.get(claim["field"])} for claim in objection.claims]

@@ -13,8 +13,12 @@ from goodstanding.accounts.permissions import allowed, require
 from goodstanding.casework.forms import Words
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.casework.views import moment
+from goodstanding.disclosure.queries import published
+from goodstanding.recall.queries import vanishing
+from goodstanding.records import queries as records
 from goodstanding.repairs import forms, permissions
 from goodstanding.repairs.domain import rulings
+from goodstanding.repairs.domain.procedure import Outcome, State
 from goodstanding.repairs.queries import cases
 from goodstanding.repairs.services import deciding, filing, unremedied
 from goodstanding.repairs.services.deciding import proofs_of
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from goodstanding.accounts.permissions import PersonRequest
+    from goodstanding.casework.services.timing import Timing
+    from goodstanding.recall.queries import Vanishing
     from goodstanding.repairs.models import Repair
 
 
@@ -59,9 +65,19 @@ def _page(
         "decision": forms.Decision(proofs=proofs_of(repair, timing)),
         "refusal": forms.Refusal(prefix="refusal"),
         "reason": Words(prefix="reason"),
+        "vanishing": _vanishing(repair, timing),
         **failed,
     }
     return render(request, "repairs/case.html", page, status=status)
+
+
+def _vanishing(repair: Repair, timing: Timing) -> Vanishing | None:
+    """What a grant would take from the public, while it waits for its decision."""
+    version = records.current(repair.organisation_id, repair.item, repair.fact)
+    if repair.state != State.PROPOSED or repair.outcome != Outcome.GRANT or version is None:
+        return None
+    shown = published.record(version.id)
+    return vanishing([shown] if shown else [], timing.catalogue)
 
 
 @require_POST

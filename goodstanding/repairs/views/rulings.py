@@ -13,7 +13,9 @@ from goodstanding.accounts.permissions import allowed, require
 from goodstanding.casework.forms import Words
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.casework.views import moment
+from goodstanding.disclosure.queries import published
 from goodstanding.organisations.queries import find
+from goodstanding.recall.queries import vanishing
 from goodstanding.repairs import forms, permissions
 from goodstanding.repairs.domain.rulings import PROPOSABLE, STORY, RulingOutcome, RulingState
 from goodstanding.repairs.models import Ruling
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from goodstanding.accounts.permissions import PersonRequest
+    from goodstanding.casework.services.timing import Timing
+    from goodstanding.recall.queries import Vanishing
+
+PREVIEWED = 50
+"""Records that are named before they go; more are counted as more."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,11 +70,22 @@ def page(
     context = {
         "ruling": ruling, "decision": _decision(ruling), "reason": Words(prefix="reason"),
         "outcome": forms.RULING_OUTCOMES.get(ruling.outcome),
+        "vanishing": _vanishing(ruling, timing),
         "can_propose": permissions.can_propose_ruling(request.user, ruling),
         "can_decide": permissions.can_decide_ruling(request.user, ruling),
         **case_page(ruling.case, timing, shared_only=shared, own=STORY), **failed,
     }  # fmt: skip
     return render(request, "repairs/ruling.html", context, status=status)
+
+
+def _vanishing(ruling: Ruling, timing: Timing) -> Vanishing | None:
+    """What screening would take from the public, while that is not decided."""
+    if ruling.state not in {RulingState.FILED, RulingState.PROPOSED}:
+        return None
+    if ruling.outcome == RulingOutcome.REFUSE:
+        return None
+    adverse = published.records_of(ruling.organisation_id, polarity="negative", limit=PREVIEWED)
+    return vanishing(adverse.records, timing.catalogue, has_more=adverse.next is not None)
 
 
 def _decision(ruling: Ruling, given: object = None) -> forms.RulingDecision:
