@@ -79,13 +79,13 @@ def demo(
             summary = run(city, _submit(environment), clock=time.monotonic)
         kept = state.finish(environment.home, kept, summary)
     if with_people:
-        _make_cases(environment, firm)
-        _hand_out(city, environment)
+        make_cases(environment, firm)
+        hand_out(*services.two_enterprises(city), environment)
     told = kept.summary or {}
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else described(told))
 
 
-def _make_cases(environment: Environment, firm: str) -> None:
+def make_cases(environment: Environment, firm: str) -> None:
     """Procedures in every state, made once by the ordinary steps."""
     from goodstanding.audit.domain import command
     from goodstanding.casework.services.timing import timing_of
@@ -93,14 +93,17 @@ def _make_cases(environment: Environment, firm: str) -> None:
     from goodstanding.complaints.services import demonstration as complaints
     from goodstanding.listings.services.demonstration import create_demo_entries
     from goodstanding.measures.services.demonstration import create_demo_answers
+    from goodstanding.objections.services import demonstration as objections
     from goodstanding.repairs.services import demonstration as repairs
 
     instant = now(environment).astimezone(CIVIL_TIME)
     made = create_demo_entries(environment=environment, now=instant, first=firm)
     called = create_demo_answers(environment=environment, by=command("demo"), now=instant)
     timing = timing_of(environment)
+    given: dict[str, Any] = {"environment": environment, "timing": timing, "now": instant}
     for procedure in (repairs, commitments, complaints):
-        procedure.make_cases(environment=environment, timing=timing, now=instant)
+        procedure.make_cases(**given)
+    objections.make_cases(**given, first=firm)
     click.echo(f"{made} list entries, from draft to removal; {called} measures.", err=True)
 
 
@@ -125,11 +128,10 @@ def _tell_people(city: Demonstration, instant: datetime) -> str:
     return firm
 
 
-def _hand_out(city: Demonstration, environment: Environment) -> None:
+def hand_out(firm: str, bank: str, environment: Environment) -> None:
     """Issue a firm's first documents, and let a bank see its file; once."""
     from goodstanding.reports.services.demonstration import create_demo_documents
 
-    firm, bank = services.two_enterprises(city)
     create_demo_documents(firm, bank, environment=environment, now=now(environment))
 
 
