@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from goodstanding.catalogue.domain.durations import in_words
 from goodstanding.catalogue.domain.model import (
     Disclosure,
     Item,
@@ -152,19 +153,20 @@ def severity_words(
             f"{name.zh}（{by.zh}），不公示{basis.zh}",
             f"{name.en} ({by.en}): not published{basis.en}",
         )
+    longest = in_words(period.maximum)
     return Text(
-        f"{name.zh}（{by.zh}），自文书日期起最长公示 {period.maximum}{basis.zh}",
-        f"{name.en} ({by.en}): public for at most {period.maximum} from the document's date{basis.en}",
+        f"{name.zh}（{by.zh}），自文书日期起最长公示 {longest.zh}{basis.zh}",
+        f"{name.en} ({by.en}): public for at most {longest.en} from the document's date{basis.en}",
     )
 
 
 def period_words(item: Item) -> Text:
     """Why records of an item are public for as long as they are, other than by severity."""
-    term = item.disclosure.term
+    term = in_words(item.disclosure.term or "")
     words = {
         "valid": Text("记录有效期内公示", "public while the record is valid"),
-        "listed": Text(f"列入期间公示，最长 {term}", f"public while listed, at most {term}"),
-    }.get(item.disclosure.period, Text(f"公示 {term}", f"public for {term}"))
+        "listed": Text(f"列入期间公示，最长 {term.zh}", f"public while listed, at most {term.en}"),
+    }.get(item.disclosure.period, Text(f"公示 {term.zh}", f"public for {term.en}"))
     basis = cited(item.disclosure.legal_basis or item.legal_basis)
     return Text(f"{words.zh}{basis.zh}", f"{words.en}{basis.en}")
 

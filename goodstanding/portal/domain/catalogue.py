@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from goodstanding.catalogue.domain.durations import in_words
 from goodstanding.catalogue.domain.model import FieldType, Text
 from goodstanding.portal.domain import items as words
-from goodstanding.portal.domain.durations import in_words
 from goodstanding.portal.domain.sections import CLASS, CLASSES, KINDS, Section
 
 if TYPE_CHECKING:

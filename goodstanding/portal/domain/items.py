@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from goodstanding.catalogue.domain.durations import in_words
 from goodstanding.catalogue.domain.model import Text
-from goodstanding.portal.domain.durations import in_words
 
 if TYPE_CHECKING:
     from goodstanding.catalogue.domain.model import Item, LegalBasis, SeverityPolicy

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from goodstanding.catalogue.domain.durations import in_words
 from goodstanding.catalogue.domain.lists import called_up
 from goodstanding.disclosure.queries import lists
 from goodstanding.portal.domain.catalogue import basis, is_public
-from goodstanding.portal.domain.durations import in_words
 from goodstanding.portal.domain.hits import Facet, Option
 from goodstanding.portal.domain.sections import CLASS, LISTS, Section
 from goodstanding.portal.queries.showing import show_all

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 register = template.Library()
 
 NO_VALUE = "—"
+_HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 
 
 def _language() -> str:
@@ -140,6 +142,15 @@ def text(value: Any) -> str:
         return value or ""
     zh, en = (value.get("zh"), value.get("en")) if isinstance(value, dict) else (value.zh, value.en)
     return str(zh if _language().startswith("zh") else en or zh or "")
+
+
+@register.filter
+def said(value: Any) -> SafeString:
+    """A text in the reader's language, or data as received; Chinese on an English page is marked."""
+    shown = value if isinstance(value, SafeString) else text(value)
+    if _language().startswith("zh") or not _HAN.search(shown):
+        return conditional_escape(shown)
+    return format_html('<span lang="zh-Hans">{}</span>', shown)
 
 
 @register.filter

@@ -18,7 +18,11 @@ def tree_of(response):
 
 def assert_valid_html(response):
     """A whole page: parses strictly, one h1, unique ids that resolve, nothing inline."""
-    root = tree_of(response)
+    assert_valid_tree(tree_of(response))
+
+
+def assert_valid_tree(root):
+    """The same of a page that was parsed."""
     elements = list(root.iter())
     names = [element.tag for element in elements if isinstance(element.tag, str)]
     ids = [element.get("id") for element in elements if element.get("id")]
