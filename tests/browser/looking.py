@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import os
+import re
+from functools import cache
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from babel.messages.pofile import read_po
+from django.conf import settings
 
-SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+import goodstanding
+from goodstanding.catalogue.queries import catalogue_in_force
+from goodstanding.web.tests.pages import CHINESE, HTML
+
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LATIN = re.compile("[A-Za-z]{2}")
+SEPARATORS = re.compile(r" [–·|] |[“”：]|: ")
+OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
 INTERACTIVE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']"
 
 # Elements that overflow the window though no box of their own scrolls.
 WIDE = """() => [document.documentElement.scrollWidth > innerWidth ? 'page' : '',
   ...[...document.querySelectorAll('body *')].filter((e) => {
     const box = e.getBoundingClientRect();
-    return box.right > innerWidth + 1 && box.width && !e.closest('.wide, .section-links, .skip, .trap, svg');
+    return box.right > innerWidth + 1 && box.width && !e.closest('.wide, .section-links, .skip, .trap, .blocks-on-phone thead, svg');
   }).map((e) => e.tagName + '.' + e.className)].filter(Boolean)"""
 
 # What can be pressed, by its box; a link inside a sentence needs no size of its own (WCAG 2.5.8).
@@ -47,7 +58,7 @@ CLIPPED = """() => [...document.querySelectorAll('button, .btn, .mark, td, th, l
 
 def assert_accessible(page, *, leaving_out=()):
     """No violation that axe can find, best practice included."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    found = Axe().run(page, options=OPTIONS)
     violations = [
         f"{one['id']}: {one['help']} – {[node['html'][:160] for node in one['nodes'][:3]]}"
         for one in found.response["violations"]
@@ -94,6 +105,44 @@ def assert_text_can_be_spaced(page):
 
 
 def screenshot(page, name):
-    """Keep how the page looks, for people to judge."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png", full_page=True, animations="disabled")
+    """Keep how the page looks, for people to judge: in the folder that SCREENSHOTS names."""
+    folder = Path(os.environ["SCREENSHOTS"])
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=80, full_page=True)
+
+
+@cache
+def messages():
+    """What pages say of themselves in Chinese, but for words that agencies send, too."""
+    catalogues = Path(goodstanding.__file__).parent.glob("*/locale/en/LC_MESSAGES/*.po")
+    texts = {entry.id for path in catalogues for entry in read_po(path.open("rb"))}
+    known = catalogue_in_force(settings.ENVIRONMENT.policy, settings.ENVIRONMENT.home / "cache")
+    sent = {code.title.zh for codes in known.code_lists.values() for code in codes.codes}
+    return {text for text in texts if isinstance(text, str) and CHINESE.search(text)} - sent
+
+
+def untranslated(tree):
+    """Texts of an English page that are ours and Chinese, and names that are not said to be Chinese.
+
+    A name inside a sentence is left alone: it can be marked in no attribute and in no message.
+    """
+    return sorted(set(_untranslated(tree, is_english=True)))
+
+
+def _untranslated(element, *, is_english):
+    is_english = element.get("lang", "en" if is_english else "zh") == "en"
+    spoken = [element.get(name) for name in ("alt", "aria-label", "title", "placeholder")]
+    inner = [child.tail for child in element]
+    is_name = element.tag in {f"{HTML}title", f"{HTML}script", f"{HTML}textarea"}
+    for text in filter(None, [element.text, *spoken, *inner]):
+        alone = is_english and not is_name and not LATIN.search(text)
+        ours = _parts(text) if is_name else {text.strip()}
+        if CHINESE.search(text) and (alone or messages() & ours):
+            yield text.strip()
+    for child in element:
+        yield from _untranslated(child, is_english=is_english)
+
+
+def _parts(text):
+    """What a title is put together of."""
+    return {text.strip(), *(part.strip() for part in SEPARATORS.split(text))}
