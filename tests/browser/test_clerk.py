@@ -19,12 +19,6 @@ from goodstanding.collection.models import Submission
 from goodstanding.collection.services.submitting import submit, take_up
 from goodstanding.collection.tests.samples import REGISTRATION, penalty
 from goodstanding.lib.environment import now
-from tests.browser.looking import (
-    assert_accessible,
-    assert_no_sideways_scroll,
-    assert_targets,
-    screenshot,
-)
 from tests.emptying import empty
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -159,31 +153,3 @@ def test_a_row_is_put_right_by_keyboard_alone(clerk, broken_file):
     page.wait_for_selector("text=第 3 行")
 
     assert Submission.objects.get(corrects__number=number).new == 1
-
-
-PAGES = [
-    "/office/", "/office/submit/", "/office/submissions/", "/office/quarantine/", "/office/items/",
-    "/office/items/penalty/", "/office/items/penalty/entry/", "/office/organisations/",
-    f"/office/organisations/{WATER}/", "/office/submissions/{number}/",
-    "/office/submissions/{number}/?by=row", "/office/submissions/{number}/rows/2/",
-    "/office/submissions/{number}/discard/",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_is_accessible_and_fits(width, clerk, broken_file):
-    sent = submit(
-        BytesIO(broken_file.read_bytes()), filename="行政处罚.xlsx", item="penalty",
-        agency="ecology", mode=Mode.UPSERT, key=None, wait=True, environment=settings.ENVIRONMENT,
-        now=now(settings.ENVIRONMENT), progress=lambda _stage: None,
-    )  # fmt: skip
-    page = clerk("/office/", width=width, bypass_csp=True)
-    for language in ("", "/en"):
-        for path in PAGES:
-            page.goto(language + path.format(number=sent.number))
-            assert_no_sideways_scroll(page)
-            assert_targets(page, least=24)
-            name = path.format(number="submission").strip("/").replace("/", "-").replace("?", "-")
-            screenshot(page, f"{name}-{width}{language.replace('/', '-')}")
-            if not language:
-                assert_accessible(page)

@@ -22,12 +22,6 @@ from goodstanding.matching.queries.matching import Sources
 from goodstanding.matching.services.duplicates import propose_duplicates
 from goodstanding.organisations.models import Reassignment
 from goodstanding.records.models import Version
-from tests.browser.looking import (
-    assert_accessible,
-    assert_no_sideways_scroll,
-    assert_targets,
-    screenshot,
-)
 from tests.emptying import empty
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -168,38 +162,3 @@ def test_two_persons_merge_what_the_audit_found_and_one_undoes_it(node, as_perso
     expect(other.locator("main")).to_contain_text("恢复原状")
     other.goto(f"/organisation/{node}/")
     assert other.url.endswith(f"/organisation/{node}/")
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_of_the_queue_is_accessible_and_fits(width, node, as_person):
-    at = now(settings.ENVIRONMENT)
-    sources = Sources(settings.ENVIRONMENT.policy, settings.ENVIRONMENT.home / "cache")
-    propose_duplicates(sources=sources, by=command("duplicates"), now=at)
-    asked = Proposal.objects.get(kind="duplicate")
-    page = as_person("operator", "/office/matching/", width=width, bypass_csp=True)
-    pages = {
-        "queue": "/office/matching/", "duplicate": f"/office/matching/{asked.pk}/",
-        "merges": "/office/matching/merges/", "compare": f"/office/matching/merges/{node}/{WATER}/",
-        "split": f"/office/organisations/{node}/split/",
-    }  # fmt: skip
-    for language in ("", "/en"):
-        for name, path in pages.items():
-            page.goto(language + path)
-            look(page, f"matching-{name}-{width}{language.replace('/', '-')}", language)
-    page.goto(pages["compare"])
-    page.fill("#id_reason", "两个代码的主体标识码相同")
-    page.click("main form button.btn-primary")
-    page.wait_for_url("**/merges/*/")
-    for language in ("", "/en"):
-        page.goto(f"{language}/office/matching/merges/{Reassignment.objects.get().pk}/")
-        look(page, f"matching-merge-{width}{language.replace('/', '-')}", language)
-        page.goto(f"{language}/office/matching/merges/")
-        look(page, f"matching-merges-waiting-{width}{language.replace('/', '-')}", language)
-
-
-def look(page, name, language):
-    assert_no_sideways_scroll(page)
-    assert_targets(page, least=24)
-    screenshot(page, name)
-    if not language:
-        assert_accessible(page)

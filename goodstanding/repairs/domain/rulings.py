@@ -71,7 +71,7 @@ class RulingOpenError(GoodstandingError):
 
 STORY: Final[Mapping[str, Text]] = {
     "repair.opened": Text("提交法院裁定", "Court's ruling handed in"),
-    "repair.ruling_proposed": Text("提出处理意见：{outcome}", "Proposed: {outcome}"),
+    "repair.ruling_proposed": Text("提出处理意见，待审批", "Decision proposed, waiting for approval"),
     "repair.ruling_given_back": Text("处理意见被退回", "Proposal given back"),
     "repair.ruling_screened": Text("{records} 条记录暂停公示", "{records} records out of sight for the time being"),
     "repair.ruling_refused": Text("不予处理", "Refused"),

@@ -13,14 +13,18 @@ from goodstanding.accounts.permissions import allowed
 from goodstanding.casework.forms import Words
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.casework.views import moment
+from goodstanding.catalogue.domain.texts import Text
 from goodstanding.disclosure.queries import revision
 from goodstanding.repairs.models import RuleChange
 from goodstanding.repairs.services import rule_changes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpResponse
 
     from goodstanding.accounts.permissions import PersonRequest
+    from goodstanding.catalogue.queries import LoadedCatalogue
 
 
 @require_safe
@@ -34,10 +38,13 @@ def _page(request: PersonRequest, *, status: int = 200, **failed: object) -> Htt
     loaded = timing_of(settings.ENVIRONMENT).catalogue
     preview = revision.counts(loaded, today=moment().date())
     page = {
-        "preview": [(loaded.item(code).title, number) for code, number in preview.items()],
+        "preview": _in_words(preview, loaded),
         "total": sum(preview.values()),
         "edition": loaded.edition,
-        "changes": RuleChange.objects.order_by("-pk")[:50],
+        "changes": [
+            (change, _in_words(change.preview, loaded))
+            for change in RuleChange.objects.order_by("-pk")[:50]
+        ],
         "stands": RuleChange.objects.filter(edition=loaded.edition)
         .exclude(state=RuleChange.State.REJECTED)
         .exists(),
@@ -48,6 +55,14 @@ def _page(request: PersonRequest, *, status: int = 200, **failed: object) -> Htt
         **failed,
     }
     return render(request, "repairs/rule_changes.html", page, status=status)
+
+
+def _in_words(preview: Mapping[str, int], loaded: LoadedCatalogue) -> list[tuple[Text, int]]:
+    """How many records of which item; an item that is no longer in the catalogue by its code."""
+    return [
+        (loaded.item(code).title if code in loaded.items else Text(code, code), number)
+        for code, number in preview.items()
+    ]
 
 
 @require_POST
