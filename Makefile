@@ -1,6 +1,6 @@
 # Every target works on a fresh checkout; nothing else needs to be prepared.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test browser spark check fix bench lock docs
+.PHONY: help setup demo test spark check fix bench lock docs
 BIN := .venv/bin
 
 help:  ## say what each target does
@@ -12,14 +12,8 @@ setup:  ## make .venv with everything that is needed; starts nothing
 demo: setup  ## load the demonstration city and run a node until Ctrl-C
 	GOODSTANDING_ENV=demo $(BIN)/goodstanding up --demo
 
-# The two long stories in a browser have a target of their own until they are known to be steady.
-STORIES := tests/browser/test_clerk.py tests/browser/test_citizen.py
-
 test: setup  ## run the tests; ARGS="-k name" runs some
-	$(BIN)/python -m pytest -n auto --dist loadfile $(STORIES:%=--ignore=%) $(ARGS)
-
-browser: setup  ## run the long stories in a browser
-	$(BIN)/python -m pytest $(STORIES) $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 spark: setup  ## install Spark beside the rest and run the tests that need it; needs Java 17
 	@PYTHON="$(PYTHON)" requirements/environment.sh spark

@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 import pytest_socket
+from django.db import connections
 from playwright.sync_api import sync_playwright
 
 from tests.browser.serving import serving
@@ -45,6 +46,8 @@ def browser(chromium):
         started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield started
         started.close()
+        # Opened inside the loop they can be closed in it only; the test database is dropped outside.
+        connections.close_all()
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
-from django.db import connection
 from django.test.testcases import LiveServerThread
 
 
@@ -25,12 +24,3 @@ def serving():
         yield f"http://127.0.0.1:{thread.port}"
     finally:
         thread.terminate()
-
-
-def end_sessions():
-    """What the server's threads left open would keep the test database from being dropped."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )

@@ -41,7 +41,7 @@ def site(environment, django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def look(browser, site):
+def look(site, browser):
     """Open a page of the portal: `look("/en/", width=390, java_script_enabled=False)`."""
     contexts = []
 

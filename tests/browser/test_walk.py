@@ -26,7 +26,7 @@ from tests.browser.looking import (
     untranslated,
 )
 from tests.browser.places import EXAMPLES, LEFT_OUT, pages
-from tests.browser.serving import end_sessions, serving
+from tests.browser.serving import serving
 from tests.browser.town import representative_of, town
 
 # The town is committed for the server; the mark makes the test database be there.
@@ -68,7 +68,6 @@ def site(environment, django_db_setup, django_db_blocker):
         sessions = {who: clients[user].session.session_key for who, user in people.items()}
         with serving() as address:
             yield Site(address, examples, sessions)
-        end_sessions()
         connections.close_all()
 
 
@@ -79,7 +78,7 @@ def person(who):
 
 
 @pytest.fixture(scope="module")
-def page_of(browser, site):
+def page_of(site, browser):
     """The page of somebody who is signed in, one for each: `page_of("officer")`."""
     opened = {}
 

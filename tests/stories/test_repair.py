@@ -106,6 +106,47 @@ def test_a_repair_goes_from_the_portal_to_its_effect(story, cast, client_of, cli
     assert "已停止公示和共享" in mine.content.decode()
 
 
+def test_who_decides_sees_what_will_vanish_and_from_where_before_it_does(
+    story, cast, client_of, filed  # noqa: F811
+):  # fmt: skip
+    officer, approver = client_of(cast.case_officer), client_of(cast.approver)
+    office(officer, filed, "accept")
+    office(officer, filed, "propose", **GRANT)
+
+    page = approver.get(f"/office/repairs/{filed}/")
+
+    assert_valid_html(page)
+    text = page.content.decode()
+    assert "将停止公示 1 条记录" in text
+    assert f"/record/{story.shown().version_id}/" in text
+    assert "没有单位持有副本" in text
+    assert EARLY not in text
+
+
+def test_before_a_ruling_takes_effect_every_record_that_it_hides_is_named(
+    story, cast, client_of  # noqa: F811
+):  # fmt: skip
+    operator, reviewer = client_of(cast.operator), client_of(cast.reviewer)
+    given = {
+        "kind": "reorganisation", "court": "云溪市中级人民法院", "court_number": "（2026）浙99破3号",
+        "ruled_on": "2026-10-09", "statement": "法院裁定批准重整计划。",
+        "proof": SimpleUploadedFile("裁定书.pdf", PDF, "application/pdf"),
+    }  # fmt: skip
+    place = operator.post(f"/repairs/rulings/new/{ORGANISATION}/", given).headers["Location"]
+
+    seen = operator.get(place).content.decode()
+    operator.post(f"{place}ruling/propose/", {"outcome": "screen", "finding": "已核对。"})
+    seen_by_another = reviewer.get(place).content.decode()
+    reviewer.post(f"{place}ruling/decide/")
+
+    for text in (seen, seen_by_another):
+        assert "将停止公示 2 条记录" in text
+        assert RIPE in text
+        assert EARLY in text
+    assert story.shown() is None
+    assert "将停止公示" not in reviewer.get(place).content.decode()
+
+
 def test_bodies_that_only_share_the_record_no_longer_see_it_and_are_told(
     story, cast, client_of, filed  # noqa: F811
 ):  # fmt: skip

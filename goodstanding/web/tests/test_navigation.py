@@ -7,7 +7,7 @@ from django.urls import resolve
 
 from goodstanding.web.adapters import context
 
-EVERYBODY = ("web:gallery", "组件", None, "building")
+EVERYBODY = ("web:gallery", "组件", None, "building", "分组")
 SOME = ("web:gallery", "审计", frozenset({"auditor"}))
 ABSENT = ("nowhere:page", "没有", None)
 
@@ -57,6 +57,7 @@ def test_the_entry_of_the_page_and_of_pages_below_is_current(request_of):
 
         assert entry.is_current
         assert entry.icon == "building"
+        assert entry.group == "分组"
 
 
 def test_a_footer_item_without_its_page_is_absent_and_one_without_address_is_text(rf, settings):
