@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -115,7 +116,7 @@ def screenshot(page, name):
 def messages():
     """What pages say of themselves in Chinese, but for words that agencies send, too."""
     catalogues = Path(goodstanding.__file__).parent.glob("*/locale/en/LC_MESSAGES/*.po")
-    texts = {entry.id for path in catalogues for entry in read_po(path.open("rb"))}
+    texts = {entry.id for path in catalogues for entry in read_po(BytesIO(path.read_bytes()))}
     known = catalogue_in_force(settings.ENVIRONMENT.policy, settings.ENVIRONMENT.home / "cache")
     sent = {code.title.zh for codes in known.code_lists.values() for code in codes.codes}
     return {text for text in texts if isinstance(text, str) and CHINESE.search(text)} - sent
