@@ -23,6 +23,7 @@ from goodstanding.recall.models import Recall
 from goodstanding.records import queries as records
 from goodstanding.repairs.models import Repair, Ruling, Unremedied
 from goodstanding.reports.models import Document
+from goodstanding.verification.models import Request, Subscription
 from tests.browser.town import FINED, FIRM, WATER
 
 if TYPE_CHECKING:
@@ -187,6 +188,15 @@ def of_people(name):
     for label in ("invited@example.cn", "blocked@example.cn", "market@demo.example"):
         person = Person.objects.get(email=label)
         yield Example(SECURITY, reverse(name, args=[person.pk]), label.split("@", 1)[0])
+
+
+def of_lists(name):
+    for found in Request.objects.order_by("pk"):
+        yield Example(OFFICER, reverse(name, args=[found.number]), found.state)
+
+
+def of_saved_lists(name):
+    yield Example(OFFICER, reverse(name, args=[Subscription.objects.get().pk]))
 
 
 def of_measures(name):

@@ -42,6 +42,7 @@ from goodstanding.repairs.services.filing import Evidence
 from goodstanding.reports.models import Document
 from goodstanding.reports.services import certifying
 from goodstanding.standards import uscc
+from tests.browser.town_lists import ask_of_many
 from tests.emptying import empty
 
 EARLY, TODAY = "2026-09-20", "2026-11-23"
@@ -88,6 +89,7 @@ def fill(city, keep_time):
     invite_people(city)
     change_rules(city)
     give_consents(city)
+    ask_of_many(city, [FIRM, FINED[8], WATER], officer=actor("officer"), approver=actor("approver"))
     recall.pull_loads(environment=city.environment, now=city.now)
     bring_up_to_date(policy=city.environment.policy, now=city.now)
 
