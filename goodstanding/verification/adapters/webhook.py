@@ -77,7 +77,13 @@ def _refuse_private_literal(parts: SplitResult, given: str) -> None:
         raise WebhookAddressError(given=given[:80])
 
 
+# A gateway turns these into addresses of IPv4, private ones included (RFC 6052, RFC 8215).
+_TRANSLATED = [ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48")]
+
+
 def _is_public(place: str) -> bool:
     address = ipaddress.ip_address(place.partition("%")[0])
+    if any(address in net for net in _TRANSLATED):
+        return False
     inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
     return address.is_global and not address.is_multicast and (inner is None or inner.is_global)

@@ -175,7 +175,7 @@ def test_nobody_there_is_tried_again(asking, saved, look):
         "http://example.cn/", "https://127.0.0.1/", "https://10.0.0.8/", "https://[::1]/", "https://169.254.169.254/latest",
         "https://[::ffff:10.0.0.1]/", "https://192.168.1.1:8443/", "ftp://example.cn/", "https:///x", "https://a:b@example.cn/",
         "https://0.0.0.0/", "https://example.cn:99999/", "https://例子.cn/", "https://example.cn/a b", "https://100.64.0.1/",
-        "https://example.cn/" + "x" * 500, "javascript:alert(1)", "https://224.0.0.1/", "https://[2002:0a00:0001::]/",
+        "https://example.cn/" + "x" * 500, "javascript:alert(1)", "https://224.0.0.1/", "https://[2002:0a00:0001::]/", "https://[64:ff9b::a00:1]/",
     ],
 )  # fmt: skip
 def test_nothing_is_sent_into_the_own_network_unless_it_is_listed(address):
