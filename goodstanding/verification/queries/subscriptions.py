@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import OuterRef, Subquery
+
 from goodstanding.lib.environment import CIVIL_TIME
+from goodstanding.organisations.models import Organisation
 from goodstanding.verification.domain.subscription import Seen
-from goodstanding.verification.models import Delivery, Subscription
+from goodstanding.verification.models import Delivery, Subscription, Watched
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +30,12 @@ def visible_to(by: Actor) -> QuerySet[Subscription]:
 def live(now: datetime) -> QuerySet[Subscription]:
     """Those that neither ended nor were ended."""
     return Subscription.objects.filter(ended_at=None, ends_on__gte=now.astimezone(CIVIL_TIME).date())  # fmt: skip
+
+
+def watched_in(subscription: Subscription) -> QuerySet[Watched]:
+    """The rows in order; `known_as` is how the organisation is called now, also where none was given."""
+    named = Organisation.objects.filter(uscc=OuterRef("uscc")).values("name")[:1]
+    return subscription.watched.order_by("row").annotate(known_as=Subquery(named))
 
 
 def seen_before(subscription: Subscription) -> dict[int, Seen]:

@@ -235,6 +235,7 @@ def test_the_pages_save_a_list_show_what_was_told_and_end_it(asking, client_of, 
     assert "whs_" in page.content.decode()
     assert one.mail_to == cast.case_officer.email
     own = reverse("verification:subscription", args=[one.pk])
+    assert "云溪市清源水务有限公司" in client.get(own).content.decode()  # only its code was given
     asking.city.punish()
     look(one)
     Delivery.objects.filter(channel="webhook").update(next_at=None, answer="500")

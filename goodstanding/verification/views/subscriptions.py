@@ -102,7 +102,7 @@ def _subscribed(
 def _shown(found: Subscription) -> dict[str, Any]:
     known, instant = _purposes(), now(settings.ENVIRONMENT)
     return {
-        "subscription": found, "watched": found.watched.order_by("row")[:SHOWN],
+        "subscription": found, "watched": saved.watched_in(found)[:SHOWN],
         "count": found.watched.count(), "purpose": known.get(found.purpose),
         "deliveries": found.deliveries.select_related("run").order_by("-id")[:SHOWN],
         "is_live": saved.live(instant).filter(pk=found.pk).exists(),
