@@ -13,12 +13,15 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from docs.markdown import table
+from docs.permissions import permissions
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from goodstanding.catalogue.domain.model import Catalogue
     from goodstanding.lib.errors import GoodstandingError
@@ -65,89 +68,6 @@ def _prepare() -> None:
     from goodstanding.background.adapters.node import _set_up_django
 
     _set_up_django()
-
-
-# -- permissions ---------------------------------------------------------------
-
-
-def permissions() -> str:
-    """Every page and act with the roles that may, from the URL map and what its view declares."""
-    from goodstanding.accounts.domain import Role
-
-    roles = [role.value for role in Role]
-    rows = {
-        (f"`{place}`", *_marks(view, roles))
-        for place, view in _addresses()
-        if not place.startswith(("/account/", "/^account/", "/gallery/"))
-    }
-    legend = ", ".join(f"{n} {role.replace('_', ' ')}" for n, role in enumerate(roles, start=1))
-    return (
-        (
-            "\n# Who may see and do what\n\nEach address is a page or an act on one. The columns are the roles: "
-            f"{legend}; `all` is anybody, without an account, `key` a program that shows a key (api.md). What belongs to others is refused within a page, too: an agency "
-            "sees its own, an organisation its own, and a second step is for another person than the first. A test asks every "
-            "address as every role (`tests/architecture/test_permissions.py`).\n\n"
-        )
-        + _table(("address", "all", "key", *_numbers(roles)), sorted(rows))
-        + _steps(roles)
-    )
-
-
-PROCEDURES = {
-    "listings": "listings.domain.procedure", "objections": "objections.domain",
-    "repairs": "repairs.domain.procedure", "measures": "measures.domain",
-    "commitments": "commitments.domain", "complaints": "complaints.domain",
-}  # fmt: skip
-
-
-def _steps(roles: list[str]) -> str:
-    """Every step of every procedure with the acts that make it and the roles that may."""
-    rows = [row for app, module in PROCEDURES.items() for row in _steps_of(app, module, roles)]
-    return (
-        "\n# Who may make which step of a procedure\n\nEach row is a step from one state to the next and the act that makes it; "
-        "the columns are the roles as above. *By itself* is what a job does: a term, a ground, a time limit is over. "
-        "The order of steps holds in the code and, for lists and measures, in the database. A test tries every step in every "
-        "state as every role (`tests/architecture/test_steps.py`).\n\n"
-    ) + _table(("procedure", "from", "to", "act", *_numbers(roles)), rows)
-
-
-def _steps_of(app: str, module: str, roles: list[str]) -> Iterator[tuple[str, ...]]:
-    urls = import_module(f"goodstanding.{app}.urls").urlpatterns
-    views = {entry.name: entry.callback for entry in urls}
-    acts = import_module(f"goodstanding.{app}.permissions").ACTS
-    domain = import_module(f"goodstanding.{module}")
-    tables = [domain.TRANSITIONS, getattr(domain, "HONOUR_TRANSITIONS", {})]
-    for before in type(next(iter(domain.TRANSITIONS))):
-        for after in sorted({one for table in tables for one in table.get(before, ())}):
-            made = [name for name, steps in acts.items() if (before, after) in steps]
-            for name in made:
-                yield app, before, after, f"`{name}`", *_marks(views[name], roles)[2:]
-            if not made:
-                yield app, before, after, "by itself", *[""] * len(roles)
-
-
-def _numbers(roles: list[str]) -> tuple[str, ...]:
-    return tuple(str(n) for n in range(1, len(roles) + 1))
-
-
-def _marks(view: Any, roles: list[str]) -> tuple[str, ...]:
-    while not hasattr(view, "allowed"):
-        view = view.__wrapped__
-    if view.allowed is None:
-        return ("●", "", *[""] * len(roles))
-    is_keyed = getattr(view, "keyed", False)
-    return ("", "●" if is_keyed else "", *("●" if role in view.allowed else "" for role in roles))
-
-
-def _addresses(patterns: Any = None, before: str = "") -> Iterator[tuple[str, Any]]:
-    from django.urls import URLResolver, get_resolver
-
-    for entry in patterns if patterns is not None else get_resolver().url_patterns:
-        place = before + str(entry.pattern)
-        if isinstance(entry, URLResolver):
-            yield from _addresses(entry.url_patterns, place)
-        else:
-            yield "/" + re.sub(r"<\w+:(\w+)>", r"<\1>", place), entry.callback
 
 
 # -- settings -----------------------------------------------------------------
@@ -205,7 +125,7 @@ A node reads its settings from the environment, once, at the start of each comma
 (`goodstanding/lib/environment.py`). A variable that begins with `GOODSTANDING_` and is not in this
 table is refused, so that a misspelt name can't leave a default in force unseen. An empty variable counts as unset.
 
-{_table(("variable", "meaning", "accepts", "default"), rows)}
+{table(("variable", "meaning", "accepts", "default"), rows)}
 A database address holds a password: set it in a file that only the node's account can read
 (`deploy/settings.example`), never on a command line.
 """
@@ -227,7 +147,7 @@ Every command answers `--help`. With `--json`, one JSON document is on standard 
 messages and progress are on standard error. A person sees what was given, what is accepted and what to do,
 never a traceback: `goodstanding --debug …` shows one.
 
-{_table(("exit status", "means"), EXITS)}
+{table(("exit status", "means"), EXITS)}
 {"".join(parts)}"""
 
 
@@ -270,12 +190,12 @@ A refusal has a stable code for programs and a message for people; `%(name)s` st
 The command line prints the message and exits with the status; the HTTP status is for the interfaces to come.
 What is wrong with single rows of a file is not an error but a [finding](findings.md).
 
-{_table(("code", "exit", "HTTP", "message"), refusals)}
+{table(("code", "exit", "HTTP", "message"), refusals)}
 ## Faults of a policy folder
 
 `goodstanding policy check` names each with its file and line, and exits with 3.
 
-{_table(("code", "English", "中文"), faults)}"""
+{table(("code", "English", "中文"), faults)}"""
 
 
 def refusal_classes() -> list[type[GoodstandingError]]:
@@ -329,13 +249,13 @@ person's number masked. A file that can't be read at all is [refused](errors.md)
 
 The codes are those of the items {", ".join(f"`{item}`" for item in EXAMPLES)}, shown as `…` where many fields share one.
 
-{_table(("code", "level", "English", "中文"), by_row)}
+{table(("code", "level", "English", "中文"), by_row)}
 ## Reading the file
 
-{_table(("code", "English", "中文"), by_file)}
+{table(("code", "English", "中文"), by_file)}
 ## Checks of the first items
 
-{_table(("code", "level", "English", "中文"), list(_own_checks()))}"""
+{table(("code", "level", "English", "中文"), list(_own_checks()))}"""
 
 
 FILE_WIDE = {"unknown_column": "warning", "person_columns": "warning", "ragged_row": "error"}
@@ -411,15 +331,6 @@ PAGES: dict[str, Callable[[], str]] = {
     "findings.md": findings,
     "permissions.md": permissions,
 }
-
-
-def _table(titles: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [titles, ("---",) * len(titles), *rows]
-    return "".join("| " + " | ".join(_cell(cell) for cell in line) + " |\n" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
 
 
 if __name__ == "__main__":

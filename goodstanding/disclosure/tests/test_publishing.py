@@ -29,7 +29,7 @@ def test_what_an_agency_sends_is_public_as_soon_as_the_command_returns(city):
     (record,) = penalties_of(WATER)
     assert record.payload["document_number"] == "云环罚〔2026〕1号"
     assert (str(record.public_from), str(record.public_until)) == ("2026-11-23", "2027-11-18")
-    assert record.because.en.startswith("general (by kind of penalty): public for at most P1Y")
+    assert record.because.en.startswith("general (by kind of penalty): public for at most 1 year")
 
 
 def test_publishing_again_changes_nothing(city):
