@@ -71,6 +71,11 @@ def assert_accessible(page, *, leaving_out=()):
 def assert_no_sideways_scroll(page):
     """Nothing leaves the window; wide tables scroll inside a box that can be reached and is named."""
     wide = page.evaluate(WIDE)
+    for _ in range(10):  # a chart follows the window a moment later
+        if not wide:
+            break
+        page.wait_for_timeout(100)
+        wide = page.evaluate(WIDE)
     assert wide == [], wide
     boxes = page.locator(".wide").evaluate_all(
         "all => all.map(e => [e.getAttribute('role'), e.getAttribute('tabindex'), !!e.getAttribute('aria-label')])"
