@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from goodstanding.recall.domain import Recipient
     from goodstanding.verification.domain.purpose import Purpose
     from goodstanding.verification.domain.rows import Asked, Row
+    from goodstanding.verification.queries.checking import Snapshot, Source
 
 
 def check(
@@ -40,15 +41,8 @@ def check(
     rows = checked(asked)
     snapshot = snapshot_now(catalogue, now=now)
     told = answers(rows, purpose, snapshot=snapshot, catalogue=catalogue, environment=environment)
-    counts, digest = counted(told), hashlib.sha256(digested(rows)).hexdigest()
-    with transaction.atomic():
-        run = recording.write_run(
-            recording.next_number(now), purpose, counts, sha256=digest, matter=matter,
-            snapshot=snapshot, by=by, now=now,
-        )  # fmt: skip
-        recording.register(told, run.number, purpose, by=by, now=now)
     fresh = sources(purpose, catalogue, known_before=snapshot.known_before)
-    return Answered(run, purpose, told, fresh, counts)
+    return _recorded(rows, told, fresh, purpose, matter=matter, snapshot=snapshot, by=by, now=now)
 
 
 def check_one(
@@ -60,7 +54,18 @@ def check_one(
     snapshot = snapshot_now(catalogue, now=now)
     fresh = sources(purpose, catalogue, known_before=snapshot.known_before)
     told = [answer(row, purpose, rules, fresh, snapshot=snapshot, catalogue=catalogue)]
-    counts, digest = counted(told), hashlib.sha256(digested([row])).hexdigest()
+    return _recorded(
+        [row], told, fresh, purpose, matter=matter, snapshot=snapshot, by=by, now=now,
+        recipient=recipient,
+    )  # fmt: skip
+
+
+def _recorded(
+    asked: list[Asked], told: list[Row], fresh: list[Source], purpose: Purpose, *, matter: str,
+    snapshot: Snapshot, by: Actor, now: datetime, recipient: Recipient | None = None,
+) -> Answered:  # fmt: skip
+    """The answers under a number, written down and registered for recall, all or nothing."""
+    counts, digest = counted(told), hashlib.sha256(digested(asked)).hexdigest()
     with transaction.atomic():
         run = recording.write_run(
             recording.next_number(now), purpose, counts, sha256=digest, matter=matter,
