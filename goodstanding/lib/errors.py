@@ -31,6 +31,11 @@ class GoodstandingError(Exception):
     def __str__(self) -> str:
         return self.message % self.fields
 
+    @property
+    def messages(self) -> dict[str, str]:
+        """The sentence as `zh` and `en`; where there is no Chinese one, both are English."""
+        return {"zh": (self.zh or self.message) % self.fields, "en": str(self)}
+
 
 class TemporaryError(GoodstandingError):
     """Something outside failed in a way that passes: try the same call again later.

@@ -34,7 +34,7 @@ FIELDS = ("name", "code", "matter")
 
 class UnreadableRequestError(GoodstandingError):
     code = "verification.unreadable_request"
-    zh = "请求不能读取：%(reason)s。请发送一个 JSON 对象，字段 matter 必填，name、code 至少一个，都是文本。"
+    zh = "请求不能读取：%(reason_zh)s。请发送一个 JSON 对象，字段 matter 必填，name、code 至少一个，都是文本。"
     message = (
         "The request can't be read: %(reason)s. Send one JSON object of texts: matter, and name or"
         " code or both."
@@ -62,18 +62,24 @@ def _given(request: HttpRequest) -> dict[str, str]:
     try:
         told = json.loads(request.body)
     except (ValueError, RecursionError):
-        raise UnreadableRequestError(reason="no JSON") from None
+        raise _unreadable("不是 JSON", "no JSON") from None
     if not isinstance(told, dict) or not all(isinstance(one, str) for one in told.values()):
-        raise UnreadableRequestError(reason="not an object of texts")
+        raise _unreadable("不是由文本组成的对象", "not an object of texts")
     unknown = sorted(set(told) - set(FIELDS))
     if unknown:
-        raise UnreadableRequestError(reason=f"unknown field {unknown[0][:40]}")
+        raise _unreadable(f"没有字段 {unknown[0][:40]}", f"unknown field {unknown[0][:40]}")
     given = {name: told.get(name, "").strip() for name in FIELDS}
     if not given["matter"]:
-        raise UnreadableRequestError(reason="no matter")
+        raise _unreadable("缺少 matter", "no matter")
     if max(map(len, given.values())) > LONGEST or "\x00" in "".join(given.values()):
-        raise UnreadableRequestError(reason="a text is too long or holds a zero character")
+        raise _unreadable(
+            "有文本过长，或者含有空字符", "a text is too long or holds a zero character"
+        )
     return given
+
+
+def _unreadable(zh: str, en: str) -> UnreadableRequestError:
+    return UnreadableRequestError(reason_zh=zh, reason=en)
 
 
 def _recipient(key: Key) -> Recipient | None:

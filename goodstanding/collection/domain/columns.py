@@ -19,13 +19,8 @@ if TYPE_CHECKING:
 class HeaderError(GoodstandingError):
     """The header row doesn't fit the item, so nothing of the file can be read."""
 
-    message_zh = "表头不符合本目录项。"
+    zh = "表头不符合本目录项。"
     http_status = 422
-
-    @property
-    def messages(self) -> dict[str, str]:
-        """The sentence in both languages."""
-        return {"zh": self.message_zh % self.fields, "en": self.message % self.fields}
 
 
 class MissingColumnsError(HeaderError):
@@ -36,7 +31,7 @@ class MissingColumnsError(HeaderError):
         "The file lacks the required columns %(columns)s. Its columns are: %(given)s."
         " Take the template of the item for the right titles."
     )
-    message_zh = "文件缺少必需的列：%(columns)s。文件现有的列：%(given)s。请使用本目录项的模板。"
+    zh = "文件缺少必需的列：%(columns)s。文件现有的列：%(given)s。请使用本目录项的模板。"
 
 
 class TwiceNamedColumnError(HeaderError):
@@ -44,7 +39,7 @@ class TwiceNamedColumnError(HeaderError):
 
     code = "file.column_twice"
     message = "The columns “%(first)s” and “%(second)s” both mean “%(field)s”. Keep one of them."
-    message_zh = "「%(first)s」与「%(second)s」两列都表示「%(field)s」，请只保留一列。"
+    zh = "「%(first)s」与「%(second)s」两列都表示「%(field)s」，请只保留一列。"
 
 
 @dataclass(frozen=True)

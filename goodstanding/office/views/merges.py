@@ -181,5 +181,4 @@ def _facts(chosen: list[str]) -> list[tuple[int, str, UUID]]:
 
 
 def _words(request: PersonRequest, refused: GoodstandingError) -> str:
-    zh = refused.zh % refused.fields if refused.zh else ""
-    return zh if zh and request.LANGUAGE_CODE.startswith("zh") else str(refused)
+    return refused.messages["zh" if request.LANGUAGE_CODE.startswith("zh") else "en"]

@@ -130,4 +130,4 @@ def token(request: PersonRequest, number: str) -> HttpResponse:
 
 
 def _in_words(refused: GoodstandingError) -> str:
-    return refused.zh % refused.fields if language() == "zh" else str(refused)
+    return refused.messages["zh" if language() == "zh" else "en"]

@@ -246,9 +246,8 @@ def _begin_anew_under_new_policy(request: Request, catalogue: LoadedCatalogue) -
 
 
 def _refuse(request: Request, refused: GoodstandingError, now: datetime) -> None:
-    zh = refused.zh % refused.fields if refused.zh else str(refused)
     request.state, request.finished_at = Request.State.REFUSED, now
-    request.refused_because = {"code": refused.code, "zh": zh, "en": str(refused)}
+    request.refused_because = {"code": refused.code, **refused.messages}
     request.save()
 
 

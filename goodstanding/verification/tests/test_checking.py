@@ -157,6 +157,22 @@ def test_the_page_answers_a_pasted_list_and_gives_the_workbook(asking, client_of
     assert client_of(Role.REPRESENTATIVE).post(address, given).status_code == 403
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "said"), [("", "空字节"), ("/en", "zero byte")])
+def test_a_file_that_cannot_be_read_is_refused_in_the_language_of_the_page(
+    asking, client_of, language, said
+):
+    given = {"purpose": "award_review", "matter": "2026-17", "text": ""}
+    broken = SimpleUploadedFile("list.csv", b"\x00\x01,\n")
+
+    page = client_of(Role.AGENCY_CASE_OFFICER).post(
+        language + reverse("verification:check"), {**given, "file": broken}
+    )
+
+    assert page.status_code == 422
+    assert said in page.content.decode()
+
+
 def test_a_pasted_line_holds_a_name_a_code_or_both():
     rows = pasted(f"云溪示例公司\n{WATER}\n云溪示例公司\t{WATER}\n\n {WATER}，云溪示例公司 ")
     assert rows == [

@@ -70,7 +70,7 @@ def check(request: PersonRequest) -> HttpResponseBase:
             return _received(request, form, catalogue)
         found = _checked(request, form, catalogue)
     except GoodstandingError as refused:
-        form.add_error("text" if upload is None else "file", refused.zh % refused.fields if language == "zh" and refused.zh else str(refused))  # fmt: skip
+        form.add_error("text" if upload is None else "file", refused.messages[language])
         return _page(request, form, status=422)
     # What was pasted is not shown again: it may hold what should never have been sent.
     kept = {name: form.cleaned_data[name] for name in ("purpose", "matter")}

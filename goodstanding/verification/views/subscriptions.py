@@ -48,7 +48,7 @@ def listed(request: PersonRequest) -> HttpResponse:
         try:
             made, secret = _subscribed(request, form, known)
         except GoodstandingError as refused:
-            form.add_error(None, refused.zh % refused.fields if language == "zh" and refused.zh else str(refused))  # fmt: skip
+            form.add_error(None, refused.messages[language])
         else:
             return render(request, "verification/subscription.html", _shown(made) | {"secret": secret})  # fmt: skip
     context = {"form": form, "rows": saved.visible_to(request.user.actor), "purposes": dict(choices)}  # fmt: skip
