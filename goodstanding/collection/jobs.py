@@ -15,6 +15,7 @@ def load(*, submission_id: int) -> None:
     submission = Submission.objects.get(pk=submission_id)
     submitting.take_up(submission, environment=environment, now=now(environment))
     defer("disclosure.publish")
+    defer("matching.propose")
 
 
 def sweep() -> None:

@@ -151,7 +151,7 @@ def test_the_worker_is_killed(loading, killed):
 
     node = killed(begin, kill_command, seed=2, ends={0, -9})
 
-    assert node.run("worker", "--once").status == 0
+    assert begin(node).wait().status == 0  # the last city may be one that was made anew
     assert node.ask("SELECT count(*) FROM collection_submission WHERE state = 'received'") == [(0,)]
     assert node.ask("SELECT count(*) FROM matching_proposal") == [(ROWS // 50,)]
     assert_state(node, loading)

@@ -193,19 +193,23 @@ def test_a_database_that_does_not_answer_means_try_again(node):
     assert (answer.status, answer.out) == (4, "")
 
 
-def test_what_was_only_received_is_loaded_by_the_next_worker(node, registered):
-    received = node.submit(
-        "later.csv", penalties(penalty(document_number="3")), "--item", "penalty", "--agency", "ecology",
-        "--no-wait",
-    )  # fmt: skip
+def test_what_was_only_received_is_loaded_and_proposed_by_the_next_worker(node, registered):
+    content = penalties(
+        penalty(document_number="3"),
+        penalty(document_number="4", uscc="", name="云溪市清源水务公司"),
+    )
+    words = ("later.csv", content, "--item", "penalty", "--agency", "ecology", "--no-wait")
+    received = node.submit(*words)
     assert (received.status, received.json["state"]) == (0, "received")
 
     worked = node("worker", "--once")
     status = node("status", "--json")
+    loaded = node.submit(*words)
 
     assert (worked.status, worked.out) == (0, "")
     assert (status.json["backlog"], status.json["stuck"]) == (0, 0)
     assert status.json["database_url"].startswith("postgresql://")
+    assert (loaded.json["new"], loaded.json["quarantined"], loaded.json["proposed"]) == (1, 1, 1)
 
 
 def free_port():
