@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.account import forms as allauth
 from allauth.core import context
@@ -21,7 +21,9 @@ from goodstanding.accounts.queries import ROLE_NAMES
 from goodstanding.accounts.services import attempts
 from goodstanding.lib.environment import now
 from goodstanding.standards import uscc
+from goodstanding.web.adapters.agencies import agency_titles
 from goodstanding.web.adapters.limits import client_of
+from goodstanding.web.templatetags.web import text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -190,15 +192,17 @@ class RolesForm(forms.Form):
     """The roles of an account, and the body that they are for."""
 
     roles = _RoleChoices(label=_("角色"), required=False)
-    agency = forms.CharField(
-        label=_("机关"), required=False, help_text=_("机关代码，例如 ecology；只用于机关的角色")
-    )
+    agency = forms.ChoiceField(label=_("机关"), required=False, help_text=_("只用于机关的角色"))
     organisation = forms.CharField(
         label=_("统一社会信用代码"), required=False, help_text=_("只用于组织代表和授权用户")
     )
 
-    def clean_agency(self) -> str:
-        return str(self.cleaned_data["agency"]).strip().lower()
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        titles = {code: text(title) for code, title in agency_titles().items()}
+        present = self.get_initial_for_field(self.fields["agency"], "agency") or ""
+        choices = {"": "—", present: titles.get(present, present) or "—", **titles}
+        cast("forms.ChoiceField", self.fields["agency"]).choices = list(choices.items())
 
     def clean_organisation(self) -> str:
         code = "".join(str(self.cleaned_data["organisation"]).split()).upper()

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Screening,
         SeverityPolicy,
         SoleTraders,
+        Text,
         Topic,
     )
 
@@ -282,6 +283,16 @@ def catalogue_in_force(policy: Path, cache_folder: Path) -> LoadedCatalogue:
             raise PolicyFaultsError(folder=str(policy), faults=loaded.faults)
         cache.write(place, loaded.catalogue)
     return LoadedCatalogue(current, place)
+
+
+def agency_titles() -> dict[str, Text]:
+    """The title of each agency by its code, for pages of apps that lie below."""
+    # Late: commands that show no page load no settings.
+    from django.conf import settings
+
+    node = settings.ENVIRONMENT
+    loaded = catalogue_in_force(node.policy, node.home / "cache")
+    return {code: agency.title for code, agency in loaded.agencies.items()}
 
 
 def spreadsheet(loaded: LoadedCatalogue, code: str) -> bytes:

@@ -172,6 +172,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 
+# Pages of apps below the catalogue show the agencies by their titles, too.
+AGENCY_TITLES = "goodstanding.catalogue.queries.agency_titles"
+
 # web
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE / "web" / "build" / "static"

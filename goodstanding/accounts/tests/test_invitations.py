@@ -137,6 +137,7 @@ def test_a_mail_server_that_fails_undoes_nothing(administrator, settings, caplog
         ({"roles": ["auditor", "system_administrator"], "agency": ""}, "同一账号不能兼任系统、安全、审计管理员"),
         ({"roles": ["agency_reporter", "centre_operator"]}, "不能放在同一账号"),
         ({"agency": ""}, "请填写机关"),
+        ({"agency": "ecolgy"}, "ecolgy 不在可用的选项中"),
         ({"roles": ["representative"], "agency": ""}, "请填写统一社会信用代码"),
         ({"roles": []}, "请至少选一个角色"),
         ({"email": "reporter@example.cn"}, "已有使用 reporter@example.cn 的账号"),
@@ -152,6 +153,26 @@ def test_what_does_not_go_is_refused_in_words_and_nothing_is_lost(administrator,
     assert said in text or said == "Email"
     assert "钱七" in text
     assert not Person.objects.filter(name="钱七").exists()
+
+
+def test_agencies_are_shown_and_chosen_by_their_titles(cast, administrator):
+    person = reverse("accounts:person", args=[cast.reporter.pk])
+    Person.objects.filter(pk=cast.case_officer.pk).update(agency="gone")
+
+    assert (
+        '<option value="ecology">生态环境局</option>'
+        in administrator.get(reverse("accounts:invite")).content.decode()
+    )
+    assert (
+        '<option value="ecology" selected>生态环境局</option>'
+        in administrator.get(person).content.decode()
+    )
+    people = administrator.get(reverse("accounts:people")).content.decode()
+    assert "生态环境局" in people
+    assert "gone" in people  # one that the policy in force has no more
+    assert (
+        "Ecology and Environment Bureau" in administrator.get("/en/office/people/").content.decode()
+    )
 
 
 def test_in_english_the_refusal_is_english(administrator):

@@ -14,6 +14,7 @@ from goodstanding.accounts.forms import AcceptForm
 from goodstanding.accounts.permissions import public
 from goodstanding.accounts.services import invitations
 from goodstanding.lib.environment import now
+from goodstanding.web.adapters.agencies import agency_titles
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -33,7 +34,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("account_login")
     told = {
         "form": form, "person": person, "roles": queries.role_names(person.roles),
-        "expires_at": invitation.expires_at,
+        "expires_at": invitation.expires_at, "agencies": agency_titles(),
         "has_single_sign_on": settings.ENVIRONMENT.single_sign_on is not None,
     }  # fmt: skip
     response = render(request, "accounts/accept.html", told, status=422 if form.errors else 200)

@@ -22,6 +22,7 @@ from goodstanding.accounts.services import invitations, people
 from goodstanding.audit import services as audit
 from goodstanding.lib.environment import now
 from goodstanding.web.adapters.addresses import language_of
+from goodstanding.web.adapters.agencies import agency_titles
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -40,7 +41,7 @@ def table(request: PersonRequest) -> HttpResponse:
         after=int(after) if after.isdecimal() and len(after) < 18 else None,
     )  # fmt: skip
     audit.record("accounts.people_viewed", by=request.user.actor, at=now(settings.ENVIRONMENT))
-    return render(request, "accounts/people.html", {"form": form, "rows": page.rows,
+    return render(request, "accounts/people.html", {"form": form, "rows": page.rows, "agencies": agency_titles(),
                   "page": {"next": _next(said, page.next_after), "previous": ""}})  # fmt: skip
 
 
@@ -84,8 +85,7 @@ def _invited(request: PersonRequest, person: Person, token: str) -> HttpResponse
 def person(request: PersonRequest, pk: int) -> HttpResponse:
     """One account; nobody finds a form to change their own rights."""
     found = get_object_or_404(Person, pk=pk)
-    initial = {"roles": found.granted, "agency": found.agency, "organisation": found.organisation}
-    form = RolesForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = RolesForm(request.POST if request.method == "POST" else None, initial=_rights(found))
     if request.method == "POST" and form.is_valid():
         try:
             people.set_roles(
@@ -97,6 +97,10 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
             messages.success(request, _("角色已更改，该账号需要重新登录。"))
             return redirect("accounts:person", pk=pk)
     return _person_page(request, found, form, BlockForm())
+
+
+def _rights(found: Person) -> dict[str, Any]:
+    return {"roles": found.granted, "agency": found.agency, "organisation": found.organisation}
 
 
 def _person_page(
@@ -119,7 +123,7 @@ def block(request: PersonRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Person, pk=pk)
     form = BlockForm(request.POST)
     if not form.is_valid():
-        return _person_page(request, found, RolesForm(initial={"roles": found.granted}), form)
+        return _person_page(request, found, RolesForm(initial=_rights(found)), form)
     people.block(
         person=found, reason=form.cleaned_data["reason"], by=request.user.actor,
         now=now(settings.ENVIRONMENT),

@@ -22,6 +22,7 @@ from goodstanding.audit.forms import FilterForm, PeriodForm
 from goodstanding.audit.views import sentences
 from goodstanding.background import services as background
 from goodstanding.lib.environment import now
+from goodstanding.web.adapters.agencies import agency_titles
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -45,7 +46,7 @@ def table(request: HttpRequest) -> HttpResponse:
     told = {
         "form": form, "state": queries.chain_state(), "fault": _fault_in_words(),
         "rows": [_row(event) for event in found.events], "page": _pages(form, found),
-        "is_filtered": bool(asked),
+        "is_filtered": bool(asked), "agencies": agency_titles(),
     }  # fmt: skip
     return render(request, "audit/log.html", told, status=200 if is_right else 422)
 

@@ -154,6 +154,12 @@ def said(value: Any) -> SafeString:
 
 
 @register.filter
+def titled(titles: Mapping[str, Any], code: str) -> SafeString:
+    """The title that a code has; the code itself where it has none any more."""
+    return said(titles.get(code, code))
+
+
+@register.filter
 def json_data(value: object) -> str:
     """A value for a `data-` attribute."""
     return json.dumps(value, ensure_ascii=False, default=str)
