@@ -84,6 +84,13 @@ class Rated:
             " FROM rated r JOIN subjects s ON s.id = r.id ORDER BY s.uscc"
         )
 
+    def values(self) -> pa.Table:
+        """Of each that is rated: id, grade, points, the parts in units, kind, industry, division."""
+        return self._engine.read(
+            "SELECT r.*, s.kind, s.industry, s.division FROM rated r"
+            " JOIN subjects s ON s.id = r.id WHERE r.not_rated IS NULL ORDER BY r.id"
+        )
+
     def of(self, organisation_id: int) -> dict[str, Any]:
         """The row of one organisation, as the plan made it."""
         found = self._engine.read(f"SELECT * FROM rated WHERE id = {int(organisation_id)}")  # noqa: S608

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from goodstanding.ratings.domain.model import Model
 
 FOLDER = "ratings"
+SIZE_ITEM = "registration"  # its registered capital
 
 
 class UnknownModelError(GoodstandingError):
@@ -100,6 +101,7 @@ def load(
     readers = [found for path in sorted(files) if (found := placed.reader(path)) is not None]
     models = read_models(readers, catalogue, catalogue.agencies)
     named = {code for model in models.values() for code in model.items()}
+    named |= {item for model in models.values() for item in _looked_at_after(model)}
     named |= {item for reader in readers for item in _named_in_tests(reader)} & set(catalogue.items)
     rules = Rules(
         items={code: catalogue.item(code) for code in sorted(named)},
@@ -112,6 +114,22 @@ def load(
         if code in models and not faults.faults:
             examples[code] = tuple(read_examples(reader, rules.items))
     return Models(models, examples, rules, catalogue.edition)
+
+
+def alone(file: str, text: str, catalogue: LoadedCatalogue) -> tuple[Model, Rules]:
+    """The model of one file that stands in no policy folder. Raises PolicyFaultsError."""
+    faults = FaultList()
+    found = load({f"{FOLDER}/{file}": text.encode()}, catalogue, faults)
+    if faults.faults or not found.all:
+        raise PolicyFaultsError(folder=file, faults=faults.sorted())
+    return next(iter(found.all.values())), found.rules
+
+
+def _looked_at_after(model: Model) -> set[str]:
+    """The items that say what came after, where a model was fitted to it; and how big a firm is."""
+    if model.fitted is None:
+        return set()
+    return {SIZE_ITEM} | {item for source in model.fitted.outcome.sources for item in source.items}
 
 
 def _named_in_tests(reader: Any) -> set[str]:
