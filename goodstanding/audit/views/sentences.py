@@ -176,6 +176,7 @@ PHRASES: Final = {
     "ratings.backtested": gettext_noop(
         "以 %(organisations)s 个组织的历史回测了模型（%(model)s，截至 %(as_of)s）"
     ),
+    "ratings.compared": gettext_noop("对 %(organisations)s 个组织试算了模型的新版本（%(model)s）"),
     "ratings.consented": gettext_noop("为%(subject)s记录了同意评价（%(model)s）"),
     "ratings.consent_withdrawn": gettext_noop("为%(subject)s撤回了同意评价（%(model)s）"),
     # reports

@@ -71,11 +71,7 @@ def model_edition(model: Model) -> str:
 
 def models_in_force(policy: Path, catalogue: LoadedCatalogue) -> Models:
     """The models of the policy folder as it is now. Raises PolicyFaultsError if any has a fault."""
-    files = {
-        path: content
-        for path, content in folder.contents(policy).items()
-        if path.startswith(f"{FOLDER}/")
-    }
+    files = _files(policy)
     key = (str(policy), catalogue.edition, edition_hash(files))
     found = _LOADED.get(key)
     if found is None:
@@ -86,6 +82,11 @@ def models_in_force(policy: Path, catalogue: LoadedCatalogue) -> Models:
         _LOADED.clear()
         _LOADED[key] = found
     return found
+
+
+def _files(policy: Path) -> dict[str, bytes]:
+    found = folder.contents(policy)
+    return {path: content for path, content in found.items() if path.startswith(f"{FOLDER}/")}
 
 
 _LOADED: dict[tuple[str, str, str], Models] = {}
@@ -123,6 +124,16 @@ def alone(file: str, text: str, catalogue: LoadedCatalogue) -> tuple[Model, Rule
     if faults.faults or not found.all:
         raise PolicyFaultsError(folder=file, faults=faults.sorted())
     return next(iter(found.all.values())), found.rules
+
+
+def another(code: str, content: bytes, policy: Path, catalogue: LoadedCatalogue) -> Models:
+    """The models in force with one of them as a file says it. Raises PolicyFaultsError."""
+    files = _files(policy)
+    faults = FaultList()
+    found = load(files | {f"{FOLDER}/{code}.yaml": content}, catalogue, faults)
+    if faults.faults:
+        raise PolicyFaultsError(folder=f"{code}.yaml", faults=faults.sorted())
+    return found
 
 
 def _looked_at_after(model: Model) -> set[str]:
