@@ -78,7 +78,7 @@ def send(city) -> None:
     firms = [(f"云溪第{n}号示例公司", code(n)) for n in range(FIRMS)]
     city.send(_csv(
         "name,uscc,kind,status,registered_on,industry,division,capital",
-        [(name, uscc, "enterprise", "存续", "2015-03-02", lot.choice(("C1310", "F5211")), lot.choice(DIVISIONS), lot.choice((20, 300, 5000))) for name, uscc in firms],
+        [(name, uscc, "enterprise", "存续", "2015-03-02", lot.choice(("1311", "5211")), lot.choice(DIVISIONS), lot.choice((20, 300, 5000))) for name, uscc in firms],
     ))  # fmt: skip
     fined, inspected, listed = [], [], []
     for name, uscc in firms:
