@@ -1,6 +1,6 @@
 # Every target works on a fresh checkout; nothing else needs to be prepared.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test spark check fix bench lock docs
+.PHONY: help setup demo test spark scorecard check fix bench lock docs
 BIN := .venv/bin
 
 help:  ## say what each target does
@@ -18,6 +18,10 @@ test: setup  ## run the tests; ARGS="-k name" runs some
 spark: setup  ## install Spark beside the rest and run the tests that need it; needs Java 17
 	@PYTHON="$(PYTHON)" requirements/environment.sh spark
 	$(BIN)/python -m pytest goodstanding/ratings/tests/test_spark.py $(ARGS)
+
+scorecard: setup  ## install what fits a scorecard beside the rest and run the tests that need it
+	@PYTHON="$(PYTHON)" requirements/environment.sh scorecard
+	$(BIN)/python -m pytest goodstanding/ratings/tests/test_fitting.py $(ARGS)
 
 check: setup  ## format, lint, types, import contracts, migrations, policy, documents
 	$(BIN)/ruff format --check .
@@ -41,5 +45,5 @@ bench: setup  ## every benchmark beside its peers, one JSON line each
 	$(BIN)/goodstanding bench all --json
 
 lock: setup  ## resolve requirements/*.in anew, with hashes and without any host
-	for name in base dev bench spark; do $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate \
+	for name in base dev bench spark scorecard pkcs11; do $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 	  --universal --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt || exit 1; done

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
     from goodstanding.accounts.tests.cast import Cast
+    from goodstanding.lib.environment import SigningDevice
 
 
 # No test measures time: a machine may be busy.
@@ -71,3 +72,11 @@ def _left_empty(request: pytest.FixtureRequest) -> Iterator[None]:
 
         with request.getfixturevalue("django_db_blocker").unblock():
             empty()
+
+
+@pytest.fixture(scope="session")
+def signing_device(tmp_path_factory: pytest.TempPathFactory) -> SigningDevice:
+    """A device with a key that signs; skips where the machine has no SoftHSM."""
+    from goodstanding.lib.tests import soft_token
+
+    return soft_token.made(tmp_path_factory.mktemp("device"))

@@ -89,6 +89,10 @@ DEFAULTS = {
     "GOODSTANDING_SMTP_URL": "none: no mail is sent, links are shown to who invites",
     "GOODSTANDING_MAIL_FROM": "none",
     "GOODSTANDING_WEBHOOK_HOSTS": "none: public addresses only, by https",
+    "GOODSTANDING_SIGNING_PKCS11_MODULE": "none: a key in the home",
+    "GOODSTANDING_SIGNING_PKCS11_TOKEN": "none",
+    "GOODSTANDING_SIGNING_PKCS11_KEY": "none",
+    "GOODSTANDING_SIGNING_PKCS11_PIN": "none",
 }
 MEANINGS = {
     "GOODSTANDING_HOME": "one folder with everything that a node keeps: database, file store, cache",
@@ -107,6 +111,10 @@ MEANINGS = {
     "GOODSTANDING_SMTP_URL": "the mail server that sends invitations and notices",
     "GOODSTANDING_MAIL_FROM": "the sender of those letters",
     "GOODSTANDING_WEBHOOK_HOSTS": "hosts of the own network to which changes of saved lists may be sent, also by http",
+    "GOODSTANDING_SIGNING_PKCS11_MODULE": "the device that keeps the key of documents and signs with it; needs requirements/pkcs11.txt",
+    "GOODSTANDING_SIGNING_PKCS11_TOKEN": "which token of that device",
+    "GOODSTANDING_SIGNING_PKCS11_KEY": "which key of that token",
+    "GOODSTANDING_SIGNING_PKCS11_PIN": "what opens the token",
 }
 
 

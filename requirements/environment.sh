@@ -1,7 +1,7 @@
 #!/bin/sh
 # Make or renew the virtual environment .venv of this checkout from the locked requirements.
 #
-#   requirements/environment.sh LOCK   LOCK is dev (the default), bench or spark
+#   requirements/environment.sh LOCK   LOCK is dev (the default), bench, spark, scorecard or pkcs11
 #
 # Run again it does nothing, unless a lock or a source of what pages load has changed. Needs Python 3.11 or later.
 set -eu

@@ -45,6 +45,11 @@ VARIABLES: Final = {
     "GOODSTANDING_CLOCK": "an instant such as 2026-11-23T09:00:00+08:00; "
     "only with GOODSTANDING_ENV=test or demo",
     "GOODSTANDING_WEBHOOK_HOSTS": "a comma-separated list of host names of the own network",
+    "GOODSTANDING_SIGNING_PKCS11_MODULE": "the library of a device that signs, an existing file, "
+    "together with the three that follow",
+    "GOODSTANDING_SIGNING_PKCS11_TOKEN": "the label of the token in that device",
+    "GOODSTANDING_SIGNING_PKCS11_KEY": "the label of the key pair of P-256 in that token",
+    "GOODSTANDING_SIGNING_PKCS11_PIN": "the PIN of the token's user",
 }
 """Every setting and what it accepts, in the words shown to the operator."""
 
@@ -74,6 +79,16 @@ class SingleSignOn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SigningDevice:
+    """A device that keeps the key of documents, by PKCS#11."""
+
+    module: str
+    token: str
+    key: str
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Environment:
     """One node's settings; all paths are absolute, `clock` is aware."""
 
@@ -91,6 +106,7 @@ class Environment:
     mail_from: str = "goodstanding@localhost"
     single_sign_on: SingleSignOn | None = None
     webhook_hosts: tuple[str, ...] = ()
+    signing_device: SigningDevice | None = None
 
 
 def read_environment(environ: Mapping[str, str]) -> Environment:
@@ -115,6 +131,7 @@ def read_environment(environ: Mapping[str, str]) -> Environment:
         smtp_url=_smtp_url(environ),
         mail_from=_mail_from(environ),
         single_sign_on=_single_sign_on(environ, env),
+        signing_device=_signing_device(environ),
     )
 
 
@@ -248,14 +265,34 @@ def _mail_from(environ: Mapping[str, str]) -> str:
     return given
 
 
-def _single_sign_on(environ: Mapping[str, str], env: str) -> SingleSignOn | None:
-    names = tuple(f"GOODSTANDING_OIDC_{name}" for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET"))
-    issuer, client_id, secret = (_text(environ, name) for name in names)
-    if not (issuer or client_id or secret):
+def _together(
+    environ: Mapping[str, str], start: str, names: tuple[str, ...]
+) -> tuple[str, ...] | None:
+    """Settings that stand together: all of them or none, since one alone would do half of it."""
+    given = {f"{start}_{name}": _text(environ, f"{start}_{name}") for name in names}
+    if not any(given.values()):
         return None
-    for name, given in zip(names, (issuer, client_id, secret), strict=True):
-        if not given:  # one without the others would leave sign-in half open
+    for name, value in given.items():
+        if not value:
             raise _refusal(name, "")
+    return tuple(given.values())
+
+
+def _signing_device(environ: Mapping[str, str]) -> SigningDevice | None:
+    together = _together(environ, "GOODSTANDING_SIGNING_PKCS11", ("MODULE", "TOKEN", "KEY", "PIN"))
+    if together is None:
+        return None
+    module, token, key, pin = together
+    if not Path(module).is_file():
+        raise _refusal("GOODSTANDING_SIGNING_PKCS11_MODULE", module)
+    return SigningDevice(module=module, token=token, key=key, pin=pin)
+
+
+def _single_sign_on(environ: Mapping[str, str], env: str) -> SingleSignOn | None:
+    together = _together(environ, "GOODSTANDING_OIDC", ("ISSUER", "CLIENT_ID", "CLIENT_SECRET"))
+    if together is None:
+        return None
+    issuer, client_id, secret = together
     # Whoever can read the way to the issuer can sign in as anybody.
     if urlsplit(issuer).scheme not in ({"https"} if env == "production" else {"https", "http"}):
         raise _refusal("GOODSTANDING_OIDC_ISSUER", issuer)

@@ -1,7 +1,7 @@
 """The key that documents and tokens are signed with, and its certificate.
 
-Whatever keeps a key answers `Sealer`: a file of the home today; a device that never gives its
-key away can take its place, since nobody here asks for more than a signature.
+Whatever keeps a key answers `Sealer`: a file of the home, or a device that never gives its key
+away (`sealing_device.py`), since nobody here asks for more than a signature.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Sealer(Protocol):
         """The certificate of the key first, then those above it."""
 
     def sign(self, content: bytes) -> bytes:
-        """The signature of the content, in DER: the same for the same content (RFC 6979)."""
+        """The signature of the content, in DER."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class FileSealer:
     chain: tuple[x509.Certificate, ...]
 
     def sign(self, content: bytes) -> bytes:
-        # Without chance, so that a document made again has the same bytes.
+        # Without chance (RFC 6979), so that a document made again has the same bytes.
         return self.key.sign(content, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
 
 
@@ -85,8 +85,21 @@ def public_address(environment: Environment) -> str:
     return f"https://{hosts[0]}" if hosts else "http://localhost:8000"
 
 
+def sealer_of(environment: Environment, *, name: str) -> Sealer:
+    """What the node signs documents with: the device of the settings, else the key in its home.
+
+    Raises SigningKeyError, SigningDeviceError.
+    """
+    if environment.signing_device is None:
+        return sealer(environment.home, name=name)
+    # Late: few nodes have a device.
+    from goodstanding.lib.sealing_device import device_sealer
+
+    return device_sealer(environment.signing_device, environment.home)
+
+
 def sealer(home: Path, *, name: str) -> FileSealer:
-    """The node's own sealer; its key is made once, with a certificate that it signs itself.
+    """The sealer of a home; its key is made once, with a certificate that it signs itself.
 
     An operator with a certificate of an authority puts key and chain into the file. Raises
     SigningKeyError.
@@ -118,12 +131,19 @@ def raw_signature(der: bytes) -> bytes:
     return r.to_bytes(BYTES, "big") + s.to_bytes(BYTES, "big")
 
 
+def read_certificates(path: Path) -> tuple[x509.Certificate, ...]:
+    """The certificates of a file, in its order, at least one. Raises SigningKeyError."""
+    try:
+        return tuple(x509.load_pem_x509_certificates(path.read_bytes()))
+    except (OSError, ValueError) as reason:
+        raise SigningKeyError(path=path, reason=reason) from reason
+
+
 @lru_cache(maxsize=4)
 def _read(path: Path, _written: int) -> FileSealer:
+    chain = read_certificates(path)
     try:
-        content = path.read_bytes()
-        key = serialization.load_pem_private_key(content, password=None)
-        chain = tuple(x509.load_pem_x509_certificates(content))
+        key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError) as reason:
         raise SigningKeyError(path=path, reason=reason) from reason
     if not (isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)):

@@ -29,3 +29,8 @@ def can_see_own(person: Person, uscc: str, model: Model) -> bool:
     """A representative sees its organisation's ratings, but none that only plans inspections."""
     own = person.has(Role.REPRESENTATIVE) and person.organisation == uscc
     return own and not model.internal
+
+
+def can_compare(person: Person, model: Model) -> bool:
+    """Who answers for a model tries another edition of it: its owner, and the centre."""
+    return can_see(person, model) and (person.has(*CENTRE_ROLES) or person.agency == model.owner)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from goodstanding.ratings.views import office, own
+from goodstanding.ratings.views import comparing, office, own
 
 app_name = "ratings"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("my/ratings/<slug:code>/consent/", own.consent, name="consent"),
     path("my/ratings/<slug:code>/withdraw/", own.withdraw, name="withdraw"),
     path("office/ratings/", office.index, name="index"),
+    path("office/ratings/models/<slug:code>/compare/", comparing.compare, name="compare"),
     path("office/ratings/<slug:uscc>/", office.organisation, name="organisation"),
     path("office/ratings/<slug:uscc>/<slug:code>/", office.rating, name="rating"),
 ]

@@ -148,6 +148,7 @@ EXAMPLES: dict[str, Callable[[str], list[Example]]] = {
     "recall:overview": one(OPERATOR), "recall:copies": one(COMPANY),
     "ratings:my_ratings": both(one(COMPANY), one(portal.TRADER)), "ratings:mine": later(of_my_rating),
     "ratings:index": one(OPERATOR), "ratings:organisation": one(OPERATOR, FIRM), "ratings:rating": later(of_rating),
+    "ratings:compare": one(OPERATOR, "public_credit_enterprise"),
     "verification:check": one(OPERATOR), "verification:list": later(of_lists),
     "verification:subscriptions": one(OFFICER), "verification:subscription": later(of_saved_lists),
     "verification:keys": both(one(APPROVER), one(SECURITY)),

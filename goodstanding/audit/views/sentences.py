@@ -170,6 +170,13 @@ PHRASES: Final = {
     "verification.checked": gettext_noop("核查了 %(rows)s 个组织（%(run)s）"),
     "ratings.read": gettext_noop("查看了%(subject)s的评价（%(model)s）"),
     "ratings.all_rated": gettext_noop("评价了全部组织（%(model)s），共 %(organisations)s 个"),
+    "ratings.extracted": gettext_noop(
+        "为拟合评分卡提取了 %(organisations)s 个组织的去标识历史（%(model)s，截至 %(as_of)s）"
+    ),
+    "ratings.backtested": gettext_noop(
+        "以 %(organisations)s 个组织的历史回测了模型（%(model)s，截至 %(as_of)s）"
+    ),
+    "ratings.compared": gettext_noop("对 %(organisations)s 个组织试算了模型的新版本（%(model)s）"),
     "ratings.consented": gettext_noop("为%(subject)s记录了同意评价（%(model)s）"),
     "ratings.consent_withdrawn": gettext_noop("为%(subject)s撤回了同意评价（%(model)s）"),
     # reports

@@ -81,14 +81,17 @@ def _spread(moves: Mapping[tuple[str, str], int], side: int) -> dict[str, int]:
 
 
 def _stability(moves: Counter[tuple[str, str]]) -> float:
+    return stability(_spread(moves, 0), _spread(moves, 1))
+
+
+def stability(before: Mapping[str, int], after: Mapping[str, int]) -> float:
     """The population stability index: under 0.1 hardly a shift, over 0.25 a great one."""
-    total = moves.total()
-    if total == 0:
+    old_total, new_total = sum(before.values()), sum(after.values())
+    if old_total == 0 or new_total == 0:
         return 0.0
-    before, after = _spread(moves, 0), _spread(moves, 1)
     index = 0.0
-    for grade in before.keys() | after.keys():
-        old = max(before.get(grade, 0) / total, _LEAST)
-        new = max(after.get(grade, 0) / total, _LEAST)
+    for grade in sorted(before.keys() | after.keys()):
+        old = max(before.get(grade, 0) / old_total, _LEAST)
+        new = max(after.get(grade, 0) / new_total, _LEAST)
         index += (new - old) * log(new / old)
     return round(index, 4)

@@ -9,6 +9,7 @@ from goodstanding.catalogue.domain.durations import is_date, is_duration
 from goodstanding.catalogue.domain.loading_files import match_stem
 from goodstanding.catalogue.domain.model import Text
 from goodstanding.catalogue.domain.reading import nearest
+from goodstanding.ratings.domain.loading_fitted import check_fitted, read_fitted
 from goodstanding.ratings.domain.loading_indicators import read_indicators
 from goodstanding.ratings.domain.loading_numbers import read_number, read_units, text_at
 from goodstanding.ratings.domain.model import (
@@ -89,8 +90,10 @@ def _model(
         more_is_worse=worse,
         mark=reader.mark(),
         off_because=reader.title("off_because"),
+        fitted=read_fitted(reader, items),
     )
     _check(reader, model)
+    check_fitted(reader, model)
     return model
 
 

@@ -176,6 +176,34 @@ class Cap:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """What a model was fitted to foretell: a record of a source within so long after the cut-off."""
+
+    title: Text
+    within: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Where the points of a model were fitted to history: to what, and to how many.
+
+    `points` are those at `odds` good organisations to a bad one, `doubling` more where the odds
+    are doubled. Without `cutoff` the model is a draft, whose points are still to be found.
+    """
+
+    outcome: Outcome
+    points: int = 600
+    odds: int = 30
+    doubling: int = 20
+    cutoff: str | None = None
+    organisations: int = 0
+    bad: int = 0
+    tool: str = ""
+    grades: tuple[tuple[str, int], ...] = ()  # how many had which, then
+
+
+@dataclass(frozen=True)
 class Model:
     """One rating model. Only a `ready` one that names its legal basis is ever used."""
 
@@ -205,6 +233,7 @@ class Model:
     more_is_worse: bool = False
     mark: str = "M"
     off_because: Text | None = None
+    fitted: Fitted | None = None
 
     @property
     def ready(self) -> bool:

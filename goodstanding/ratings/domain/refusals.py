@@ -33,3 +33,48 @@ class InternalModelError(GoodstandingError):
     zh = "这一模型仅供内部安排检查使用，不对外提供结果。"
     message = "This model only serves to plan inspections. Its results are given to nobody outside."
     http_status = 404
+
+
+class NoScorecardToolError(GoodstandingError):
+    code = "ratings.no_scorecard_tool"
+    zh = "没有安装拟合评分卡的工具。请安装 requirements/scorecard.txt。"
+    message = "What fits a scorecard is not installed. Install requirements/scorecard.txt."
+
+
+class NoOutcomeError(GoodstandingError):
+    code = "ratings.no_outcome"
+    zh = "模型“%(model)s”没有写明要预测什么（fitted.outcome），无从拟合或者回测。"
+    message = "The model %(model)s does not say what it foretells (fitted.outcome), so it can be neither fitted nor tested."
+
+
+class NoHistoryError(GoodstandingError):
+    """The records do not reach back, or what came after is not over yet."""
+
+    code = "ratings.no_history"
+    zh = "截至 %(cutoff)s 的历史不足：%(reason)s"
+    message = "There is not enough history for the cut-off %(cutoff)s: %(reason)s"
+
+
+class FewOutcomesError(GoodstandingError):
+    """With so few of one kind, what is found is chance."""
+
+    code = "ratings.few_outcomes"
+    zh = "可评价的主体中，%(bad)s 个有此结果，%(good)s 个没有；两类各须至少 %(least)s 个。请换截止日、放宽结果的定义，或者等待更多记录。"
+    message = (
+        "Of those rated, the outcome befell %(bad)s and did not befall %(good)s; at least %(least)s of each are "
+        "needed. Take another cut-off or a wider outcome, or wait for more records."
+    )
+
+
+class NothingSeparatesError(GoodstandingError):
+    code = "ratings.nothing_separates"
+    zh = "没有一项指标能够区分有此结果和没有此结果的主体。请改用其他指标。"
+    message = "No indicator tells those with the outcome from those without. Try other indicators."
+
+
+class OtherTableError(GoodstandingError):
+    code = "ratings.other_table"
+    zh = "这张表不是按这份草案提取的。请用 goodstanding scorecard extract 重新提取。"
+    message = (
+        "This table was not taken by this draft. Take it again: goodstanding scorecard extract."
+    )

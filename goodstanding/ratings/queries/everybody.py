@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from goodstanding.background.adapters.node import raw_connection
@@ -22,10 +23,12 @@ from goodstanding.organisations.queries import held
 from goodstanding.ratings.domain.columns_facts import fields_read
 from goodstanding.ratings.domain.comparison import Comparison, compare
 from goodstanding.records.queries import collected
+from goodstanding.standards.industries import Industries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
+    from pathlib import Path
 
     from goodstanding.lib.engine import Engine
     from goodstanding.lib.environment import Environment
@@ -44,7 +47,7 @@ SELECT o.id, o.uscc, o.kind,
     o.registered_on,
     EXISTS (SELECT FROM ratings_consent c WHERE c.organisation_id = o.id AND c.model = {model}
         AND c.given_at < {known} AND (c.withdrawn_at IS NULL OR c.withdrawn_at >= {known})),
-    left(o.industry, 1), o.division
+    o.industry, o.division
 FROM organisations_organisation o WHERE o.id <> ALL({merged}::bigint[])
 """
 GROUPS = ("kind", "industry", "division")
@@ -82,6 +85,13 @@ class Rated:
         return self._engine.stream(
             f"SELECT s.uscc, r.grade, r.points / 1e4 AS points, r.not_rated{shown}"  # noqa: S608  names of the model
             " FROM rated r JOIN subjects s ON s.id = r.id ORDER BY s.uscc"
+        )
+
+    def values(self) -> pa.Table:
+        """Of each that is rated: id, grade, points, the parts in units, kind, industry, division."""
+        return self._engine.read(
+            "SELECT r.*, s.kind, s.industry, s.division FROM rated r"
+            " JOIN subjects s ON s.id = r.id WHERE r.not_rated IS NULL ORDER BY r.id"
         )
 
     def of(self, organisation_id: int) -> dict[str, Any]:
@@ -161,7 +171,8 @@ def _open(
     open_versions(engine, environment.home, items, columns=columns)
     _put_marks(engine, items, known_before)
     merged = _follow(engine, columns, known_before)
-    engine.put("subjects", _subjects(models[-1], day, known_before, merged))
+    subjects = _subjects(models[-1], day, known_before, merged)
+    engine.put("subjects", _in_sections(subjects, environment.policy))
 
 
 def _put_marks(engine: Engine, items: list[str], known_before: datetime) -> None:
@@ -279,6 +290,16 @@ def _subjects(model: Model, day: date, known_before: datetime, merged: list[int]
             column_types=_SUBJECT, true_values=["t"], false_values=["f"], strings_can_be_null=True
         ),
     )
+
+
+def _in_sections(subjects: pa.Table, policy: Path) -> pa.Table:
+    """The industry of each as the letter of its section; none for a code that nobody knows."""
+    industries = Industries.load(policy / "industries.csv")
+    codes = pc.unique(subjects["industry"])
+    sections = [industries.section(code) if code else None for code in codes.to_pylist()]
+    placed = pc.index_in(subjects["industry"], value_set=codes)
+    place = subjects.schema.get_field_index("industry")
+    return subjects.set_column(place, "industry", pa.array(sections, pa.string()).take(placed))
 
 
 def _rate(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from goodstanding.ratings.domain.model import Model
 
 FOLDER = "ratings"
+SIZE_ITEM = "registration"  # its registered capital
 
 
 class UnknownModelError(GoodstandingError):
@@ -70,11 +71,7 @@ def model_edition(model: Model) -> str:
 
 def models_in_force(policy: Path, catalogue: LoadedCatalogue) -> Models:
     """The models of the policy folder as it is now. Raises PolicyFaultsError if any has a fault."""
-    files = {
-        path: content
-        for path, content in folder.contents(policy).items()
-        if path.startswith(f"{FOLDER}/")
-    }
+    files = _files(policy)
     key = (str(policy), catalogue.edition, edition_hash(files))
     found = _LOADED.get(key)
     if found is None:
@@ -85,6 +82,11 @@ def models_in_force(policy: Path, catalogue: LoadedCatalogue) -> Models:
         _LOADED.clear()
         _LOADED[key] = found
     return found
+
+
+def _files(policy: Path) -> dict[str, bytes]:
+    found = folder.contents(policy)
+    return {path: content for path, content in found.items() if path.startswith(f"{FOLDER}/")}
 
 
 _LOADED: dict[tuple[str, str, str], Models] = {}
@@ -100,6 +102,7 @@ def load(
     readers = [found for path in sorted(files) if (found := placed.reader(path)) is not None]
     models = read_models(readers, catalogue, catalogue.agencies)
     named = {code for model in models.values() for code in model.items()}
+    named |= {item for model in models.values() for item in _looked_at_after(model)}
     named |= {item for reader in readers for item in _named_in_tests(reader)} & set(catalogue.items)
     rules = Rules(
         items={code: catalogue.item(code) for code in sorted(named)},
@@ -112,6 +115,32 @@ def load(
         if code in models and not faults.faults:
             examples[code] = tuple(read_examples(reader, rules.items))
     return Models(models, examples, rules, catalogue.edition)
+
+
+def alone(file: str, text: str, catalogue: LoadedCatalogue) -> tuple[Model, Rules]:
+    """The model of one file that stands in no policy folder. Raises PolicyFaultsError."""
+    faults = FaultList()
+    found = load({f"{FOLDER}/{file}": text.encode()}, catalogue, faults)
+    if faults.faults or not found.all:
+        raise PolicyFaultsError(folder=file, faults=faults.sorted())
+    return next(iter(found.all.values())), found.rules
+
+
+def another(code: str, content: bytes, policy: Path, catalogue: LoadedCatalogue) -> Models:
+    """The models in force with one of them as a file says it. Raises PolicyFaultsError."""
+    files = _files(policy)
+    faults = FaultList()
+    found = load(files | {f"{FOLDER}/{code}.yaml": content}, catalogue, faults)
+    if faults.faults:
+        raise PolicyFaultsError(folder=f"{code}.yaml", faults=faults.sorted())
+    return found
+
+
+def _looked_at_after(model: Model) -> set[str]:
+    """The items that say what came after, where a model was fitted to it; and how big a firm is."""
+    if model.fitted is None:
+        return set()
+    return {SIZE_ITEM} | {item for source in model.fitted.outcome.sources for item in source.items}
 
 
 def _named_in_tests(reader: Any) -> set[str]:

@@ -8,7 +8,12 @@ from django.db import transaction
 
 from goodstanding.audit import services as audit
 from goodstanding.catalogue.domain.edition import plain
+from goodstanding.columnar import services as columnar
+from goodstanding.lib.environment import CIVIL_TIME
+from goodstanding.ratings.domain.backtest import LEAST_GROUP
 from goodstanding.ratings.models import Edition
+from goodstanding.ratings.queries.everybody import compared
+from goodstanding.ratings.queries.inputs import known_at_the_end_of
 from goodstanding.ratings.queries.models import model_edition
 from goodstanding.ratings.queries.rating import rating_of
 
@@ -16,7 +21,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from goodstanding.audit.domain import Actor
+    from goodstanding.catalogue.queries import LoadedCatalogue
+    from goodstanding.lib.environment import Environment
     from goodstanding.organisations.models import Organisation
+    from goodstanding.ratings.domain.comparison import Comparison
+    from goodstanding.ratings.domain.facts import Rules
     from goodstanding.ratings.domain.model import Model
     from goodstanding.ratings.queries.models import Models
     from goodstanding.ratings.queries.rating import Explained
@@ -36,6 +45,24 @@ def read(
             "model": model.code, "edition": found.model_edition, "as_of": day.isoformat(),
             "known_before": known_before.isoformat(),
         },
+    )  # fmt: skip
+    return found
+
+
+def try_edition(
+    old: Model, new: Model, rules: Rules, *, group: str, environment: Environment,
+    catalogue: LoadedCatalogue, by: Actor, now: datetime,
+) -> Comparison:  # fmt: skip
+    """What another edition of a model would change today, over all organisations; nobody is named."""
+    day = now.astimezone(CIVIL_TIME).date()
+    columnar.update(environment=environment, catalogue=catalogue)
+    found = compared(
+        old, new, rules, day=day, known_before=known_at_the_end_of(day), group=group,
+        environment=environment, least=LEAST_GROUP,
+    )  # fmt: skip
+    audit.record(
+        "ratings.compared", by=by, at=now,
+        detail={"model": old.code, "edition": model_edition(new), "organisations": sum(found.before.values())},
     )  # fmt: skip
     return found
 

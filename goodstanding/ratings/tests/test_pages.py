@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from goodstanding.accounts.domain import Role
@@ -125,3 +126,62 @@ def test_no_rating_of_an_organisation_is_on_a_public_page(rated_city, client):
     assert "评价模型" not in page
     Organisation.objects.filter(uscc=FOOD).update(kind="sole_trader")
     assert client.get(reverse("ratings:rating", args=[FOOD, MODEL])).status_code in {302, 401, 403}
+
+
+def tried(client, text, group="kind"):
+    address = reverse("ratings:compare", args=[MODEL])
+    file = SimpleUploadedFile("draft.yaml", text.encode())
+    return client.post(address, {"file": file, "group": group})
+
+
+def model_text(rated_city):
+    return (rated_city.environment.policy / "ratings" / f"{MODEL}.yaml").read_text(encoding="utf-8")
+
+
+def test_another_edition_is_tried_on_everybody_and_only_counts_are_shown(rated_city, client_of):
+    punish(rated_city)
+    # Whoever has a penalty at all is excellent no more.
+    draft = model_text(rated_city).replace('edition: "2026.1"', 'edition: "2027.1"')
+    draft = draft.replace("      from: 850", "      from: 999").replace("from: 850}", "from: 999}")
+
+    page = tried(client_of(Role.CENTRE_OPERATOR), draft).content.decode()
+
+    assert "按新版本 2027.1 试算了 3 个组织" in page
+    assert "应当重新论证" in page
+    assert WATER not in page
+    event = Event.objects.get(action="ratings.compared")
+    assert event.detail["organisations"] == 3
+    assert "按新版本" not in client_of(Role.CENTRE_OPERATOR).get(reverse("ratings:compare", args=[MODEL])).content.decode()  # fmt: skip
+
+
+def test_the_same_edition_moves_nobody(rated_city, client_of):
+    page = tried(client_of(Role.CENTRE_OPERATOR), model_text(rated_city)).content.decode()
+
+    assert "其中 0 个等级会变" in page
+    assert "整体几乎不变" in page
+
+
+@pytest.mark.parametrize("text", ["", "code: [", "code: other\n", "weights: no model at all\n"])
+def test_what_is_no_model_is_told_by_its_line_and_tried_on_nobody(rated_city, client_of, text):
+    answer = tried(client_of(Role.CENTRE_OPERATOR), text)
+
+    assert answer.status_code == 422
+    assert not Event.objects.filter(action="ratings.compared").exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        (Role.CENTRE_OPERATOR, 200),
+        (Role.AGENCY_CASE_OFFICER, 403),  # of a body that does not answer for the model
+        (Role.REPRESENTATIVE, 403),
+        (Role.AUDITOR, 403),
+    ],
+)
+def test_only_who_answers_for_a_model_tries_another_edition(rated_city, client_of, role, status):
+    client = client_of(role)
+
+    assert client.get(reverse("ratings:compare", args=[MODEL])).status_code == status
+    shown = client.get(reverse("ratings:index"))
+    if role is not Role.CENTRE_OPERATOR and shown.status_code == 200:
+        assert reverse("ratings:compare", args=[MODEL]) not in shown.content.decode()

@@ -156,6 +156,21 @@ def test_a_new_edition_shows_who_moves_before_it_comes_into_force(rated_city):
     assert (same.moved, same.stability) == (0, 0.0)
 
 
+def test_industries_are_compared_by_the_letter_of_their_section(rated_city):
+    rated_city.city.send(
+        "name,uscc,kind,status,registered_on,industry\n"
+        f"云溪市清源水务有限公司,{WATER},enterprise,存续,2015-03-02,4610\n"
+    )
+    rated_city.copy()
+
+    found = compared(
+        rated_city.model, rated_city.model, rated_city.models.rules, day=TODAY,
+        known_before=known_at_the_end_of(TODAY), group="industry", environment=rated_city.environment,
+    )  # fmt: skip
+
+    assert {one.group: one.count for one in found.groups} == {"": 2, "D": 1}
+
+
 def assert_all_as_one(rated_city, *codes):
     """The columnar rows of these organisations are what each is rated alone; answers how many there are."""
     rated_city.copy()

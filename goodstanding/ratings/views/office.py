@@ -32,7 +32,11 @@ def index(request: PersonRequest) -> HttpResponse:
     if asked:
         return redirect("ratings:organisation", organisations.find(asked).uscc)
     found = [(one, model_edition(one)) for one in models().all.values()]
-    shown = [(one, digest) for one, digest in found if permissions.can_see(request.user, one)]
+    shown = [
+        (one, digest, one.ready and permissions.can_compare(request.user, one))
+        for one, digest in found
+        if permissions.can_see(request.user, one)
+    ]
     return render(request, "ratings/index.html", {"models": shown})
 
 

@@ -123,4 +123,4 @@ def public_keys(environment: Environment) -> dict[str, Any]:
 
 
 def node_sealer(environment: Environment) -> Sealer:
-    return sealing.sealer(environment.home, name=in_force(environment).issuer.zh)
+    return sealing.sealer_of(environment, name=in_force(environment).issuer.zh)

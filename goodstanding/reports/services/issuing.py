@@ -137,7 +137,7 @@ def draft(
     base = sealing.public_address(environment)  # before a number is drawn, which would be a gap
     content, sealer = (
         wanted.content,
-        sealing.sealer(environment.home, name=wanted.content.issuer.zh),
+        sealing.sealer_of(environment, name=wanted.content.issuer.zh),
     )
     code, at = codes.new_code(), now.astimezone(CIVIL_TIME).replace(microsecond=0)
     document = Document(

@@ -163,7 +163,7 @@ def signed_summary(request: Request, *, environment: Environment) -> str:
         at=run.at.astimezone(CIVIL_TIME), asked=asked, workbook=request.result["sha256"],
         counts={verdict.value: getattr(run, verdict.value) for verdict in Verdict},
     )  # fmt: skip
-    sealer = sealing.sealer(environment.home, name=said.issuer.zh)
+    sealer = sealing.sealer_of(environment, name=said.issuer.zh)
     return tokens.token(claims, sealer=sealer)
 
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from goodstanding.ratings.queries.models import Models
 
 MODEL = "public_credit_enterprise"
-_DAY = click.DateTime(["%Y-%m-%d"])
+DAY = click.DateTime(["%Y-%m-%d"])
 as_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-as_of_option = click.option("--as-of", type=_DAY, help="By the facts of this day (default today).")
-known_on_option = click.option("--known-on", type=_DAY, help="As known at the end of this day.")
+as_of_option = click.option("--as-of", type=DAY, help="By the facts of this day (default today).")
+known_on_option = click.option("--known-on", type=DAY, help="As known at the end of this day.")
 purpose_option = click.option(
     "--purpose",
     default="operator at the command line",
@@ -44,14 +44,14 @@ def rate(
     known_on: datetime | None, purpose: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Rate an organisation: grade, points, and the records behind each of them."""
-    models, _ = _open(environment)
+    models, _ = open_models(environment)
     from goodstanding.audit.domain import SYSTEM
     from goodstanding.organisations import queries as organisations
     from goodstanding.ratings.queries.inputs import known_at_the_end_of
     from goodstanding.ratings.services import reading
 
     instant = now(environment)
-    day, known = _days(as_of, known_on, instant)
+    day, known = days(as_of, known_on, instant)
     found = organisations.find(code_or_name)
     explained = reading.read(
         found, models.ready(code), models, day=day, known_before=known_at_the_end_of(known),
@@ -73,7 +73,7 @@ def ratings() -> None:
 @click.pass_obj
 def models_(environment: Environment, *, as_json: bool) -> None:
     """The models of the policy folder, those that can't be used yet included."""
-    catalogue = _catalogue(environment)
+    catalogue = load_catalogue(environment)
     from goodstanding.ratings.queries.models import model_edition, models_in_force
 
     found = [
@@ -105,7 +105,7 @@ def run(
 ) -> None:  # fmt: skip
     """Rate all organisations over the columnar copy, which is brought up to date first."""
     started = time.perf_counter()
-    models, catalogue = _open(environment)
+    models, catalogue = open_models(environment)
     from goodstanding.audit import services as audit
     from goodstanding.audit.domain import SYSTEM
     from goodstanding.columnar import services as columnar
@@ -114,7 +114,7 @@ def run(
     from goodstanding.ratings.services.reading import keep_edition
 
     instant = now(environment)
-    day, known = _days(as_of, known_on, instant)
+    day, known = days(as_of, known_on, instant)
     model = models.ready(code)
     columnar.update(environment=environment, catalogue=catalogue)
     digest = keep_edition(model, now=instant)
@@ -153,14 +153,14 @@ def compare(
     as_json: bool,
 ) -> None:  # fmt: skip
     """What another edition of a model would change: who moves, by group, and how far the whole shifts."""
-    models, catalogue = _open(environment)
+    models, catalogue = open_models(environment)
     from goodstanding.catalogue.queries import catalogue_in_force
     from goodstanding.columnar import services as columnar
     from goodstanding.ratings.queries.everybody import compared
     from goodstanding.ratings.queries.inputs import known_at_the_end_of
     from goodstanding.ratings.queries.models import models_in_force
 
-    day, known = _days(as_of, None, now(environment))
+    day, known = days(as_of, None, now(environment))
     other = models_in_force(draft, catalogue_in_force(draft, environment.home / "cache"))
     columnar.update(environment=environment, catalogue=catalogue)
     found = compared(
@@ -170,26 +170,27 @@ def compare(
     click.echo(json.dumps(_comparison(found)) if as_json else _as_lines(_comparison(found)))
 
 
-def _catalogue(environment: Environment) -> LoadedCatalogue:
+def load_catalogue(environment: Environment) -> LoadedCatalogue:
+    """The policy in force; asks for no database."""
     from goodstanding.catalogue.queries import catalogue_in_force
 
     environment.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     return catalogue_in_force(environment.policy, environment.home / "cache")
 
 
-def _open(environment: Environment) -> tuple[Models, LoadedCatalogue]:
+def open_models(environment: Environment) -> tuple[Models, LoadedCatalogue]:
+    """The node, joined or started, with its models."""
     from goodstanding.background.adapters.node import open_node
 
     open_node(environment)
     from goodstanding.ratings.queries.models import models_in_force
 
-    catalogue = _catalogue(environment)
+    catalogue = load_catalogue(environment)
     return models_in_force(environment.policy, catalogue), catalogue
 
 
-def _days(
-    as_of: datetime | None, known_on: datetime | None, instant: datetime
-) -> tuple[date, date]:
+def days(as_of: datetime | None, known_on: datetime | None, instant: datetime) -> tuple[date, date]:
+    """The day that is asked about, and the day by whose knowledge; else today."""
     today = instant.astimezone(CIVIL_TIME).date()
     day = as_of.date() if as_of else today
     return day, known_on.date() if known_on else max(today, day)
