@@ -84,7 +84,9 @@ class Clock(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_on"], condition=Q(stopped_on=None), name="clock_running"),
+            models.Index(
+                fields=["due_on", "id"], condition=Q(stopped_on=None), name="clock_running"
+            ),
         ]
 
 

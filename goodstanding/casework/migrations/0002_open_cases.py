@@ -16,6 +16,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='clock',
-            index=models.Index(condition=models.Q(('stopped_on', None)), fields=['due_on'], name='clock_running'),
+            index=models.Index(condition=models.Q(('stopped_on', None)), fields=['due_on', 'id'], name='clock_running'),
         ),
     ]
