@@ -46,6 +46,10 @@ class Case(models.Model):
                 F("agency"), F("due_on").asc(nulls_last=True), F("id"),
                 condition=Q(closed_at=None), name="case_open_by_agency",
             ),
+            models.Index(
+                fields=["agency", "officer", "due_on", "id"], include=["suspended"],
+                condition=Q(closed_at=None), name="case_open_by_officer",
+            ),
             models.Index(fields=["organisation_id", "opened_at"], name="case_of_organisation"),
         ]  # fmt: skip
 
@@ -77,6 +81,11 @@ class Clock(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["case", "limit"], condition=Q(stopped_on=None), name="one_running_clock"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on", "id"], condition=Q(stopped_on=None), name="clock_running"
             ),
         ]
 

@@ -5,6 +5,7 @@ from goodstanding.casework import views
 app_name = "casework"
 urlpatterns = [
     path("office/cases/", views.work_list, name="work_list"),
+    path("office/clocks/", views.overview, name="overview"),
     path("cases/<slug:number>/", views.case, name="case"),
     path("cases/<slug:number>/take/", views.take, name="take"),
     path("cases/<slug:number>/letter/", views.letter, name="letter"),

@@ -11,9 +11,9 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from goodstanding.accounts.domain import OFFICE_ROLES, Role
+from goodstanding.accounts.domain import CENTRE_ROLES, OFFICE_ROLES, Role
 from goodstanding.accounts.permissions import allowed
 from goodstanding.casework import forms
 from goodstanding.casework.models import Clock, Message
@@ -63,11 +63,35 @@ def work_list(request: PersonRequest) -> HttpResponse:
     shown, more = found[: reading.PAGE], len(found) > reading.PAGE
     page = {
         "rows": [_row(case, address(case, person), calendar, today) for case in shown],
-        "counts": reading.counts(person, agency=person.agency, today=today),
+        "counts": reading.load(person, agency=person.agency, today=today),
         "scope": scope,
         "next": f"?scope={scope}&after={_mark(shown[-1])}" if more else "",
     }  # fmt: skip
     return render(request, "casework/work_list.html", page)
+
+
+@require_safe
+@allowed(*CENTRE_ROLES)
+def overview(request: PersonRequest) -> HttpResponse:
+    """All clocks of all bodies: how many run, how many are over, and which those are."""
+    timing, today = timing_of(settings.ENVIRONMENT), moment().date()
+    agencies, loads = timing.catalogue.agencies, reading.loads(today=today)
+    found = reading.overdue(today=today)
+    page = {
+        "loads": [(one, agencies.get(one.agency)) for one in loads],
+        "rows": [
+            {
+                "clock": clock, "body": agencies.get(clock.case.agency),
+                "limit": timing.catalogue.limits.get(clock.limit),
+                "late": timing.calendar.between(clock.due_on, today),
+                # What names no organisation (a complaint) is opened by its body alone.
+                "address": address(clock.case, request.user) if clock.case.uscc else "",
+            }
+            for clock in found
+            if clock.due_on
+        ],
+    }  # fmt: skip
+    return render(request, "casework/overview.html", page)
 
 
 def _row(case: Case, place: str, calendar: WorkingCalendar, today: date) -> dict[str, Any]:

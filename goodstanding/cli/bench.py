@@ -11,7 +11,7 @@ import click
 import goodstanding
 from goodstanding.lib.errors import GoodstandingError
 
-NAMES = ("ingest", "xlsx", "submit", "match", "search", "portal", "reports", "check")
+NAMES = ("ingest", "xlsx", "submit", "match", "search", "portal", "reports", "check", "cases")
 
 
 class NoBenchmarksError(GoodstandingError):
@@ -27,14 +27,14 @@ class NoBenchmarksError(GoodstandingError):
 # What follows "names:" is what `make bench` runs.
 @click.command(
     epilog="""\b
-names: ingest xlsx submit match search portal reports check
+names: ingest xlsx submit match search portal reports check cases
 all:   each in turn"""
 )
 @click.argument("name", type=click.Choice([*NAMES, "all"]))
 @click.option(
     "--rows",
     type=click.IntRange(min=1),
-    help="Rows (search: organisations) instead of the benchmark's own.",
+    help="Rows (search: organisations; cases: open cases) instead of the benchmark's own.",
 )
 @click.option(
     "--rows-before",

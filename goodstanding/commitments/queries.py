@@ -47,8 +47,12 @@ def open_first(person: Person, *, limit: int = 200) -> list[Commitment]:
     )
 
 
-def falling_due(*, today: date) -> list[int]:
-    """Published commitments whose day is over: of checked ones the due day, of others their end."""
+def falling_due(*, today: date, most: int) -> list[Commitment]:
+    """Published ones whose day is over, held with their cases: of checked ones the due day, of others their end.
+
+    What others hold is passed over: whoever waits here for a case would hold other rows.
+    """
     over = Q(checked=True, due_on__lt=today) | Q(checked=False, until__lt=today)
-    found = Commitment.objects.filter(over, state=State.PUBLISHED).order_by("pk")
-    return list(found.values_list("pk", flat=True))
+    found = Commitment.objects.select_for_update(skip_locked=True, of=("self", "case"))
+    found = found.select_related("case").filter(over, state=State.PUBLISHED)
+    return list(found.order_by("pk")[:most])

@@ -11,6 +11,8 @@ from goodstanding.casework.domain.cases import UnknownCaseError
 from goodstanding.complaints.models import Complaint
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
     from goodstanding.accounts.models import Person
@@ -37,3 +39,10 @@ def open_first(person: Person, *, limit: int = 200) -> list[Complaint]:
         F("case__closed_at").desc(nulls_first=True), "case__due_on", "-pk"
     )
     return list(found[:limit])
+
+
+def to_erase(*, today: date, most: int) -> list[Complaint]:
+    """Those whose purpose is over and whose words are still there, held; what others hold is passed over."""
+    found = Complaint.objects.select_for_update(skip_locked=True, of=("self",))
+    found = found.select_related("case").filter(erased_at=None, erase_on__lt=today)
+    return list(found.order_by("pk")[:most])

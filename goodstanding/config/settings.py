@@ -236,6 +236,7 @@ NAVIGATION["office"] += [
     ("reports:authorised", _("授权查询"), _BANK, "lock", _TODAY),
     ("office:home", _("工作台"), _OFFICE, "home", _TODAY),
     ("casework:work_list", _("待办案件"), _OFFICE, "hourglass", _TODAY),
+    ("casework:overview", _("各单位时限"), _CENTRE, "clock-exclamation", _TODAY),
     ("recall:received", _("更新通知"), _AGENCY | _FIRM | _BANK, "refresh", _TODAY),
     ("office:submit", _("报送文件"), _AGENCY, "upload", _SENDING),
     ("office:submissions", _("报送记录"), _OFFICE, "list-check", _SENDING),

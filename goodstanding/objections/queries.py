@@ -51,12 +51,16 @@ def of_record(organisation_id: int, item: str, fact: UUID) -> list[Objection]:
     return list(found.filter(organisation_id=organisation_id, item=item, fact=fact).order_by("-id"))
 
 
-def left_to_stand(*, today: date) -> list[int]:
-    """The decided objections for which the time to ask for a second look is over, by number."""
+def left_to_stand(*, today: date, most: int) -> list[Objection]:
+    """Decided objections for which the time to ask for a second look is over, held with their cases.
+
+    What others hold is passed over: whoever waits here for a case would hold other rows.
+    """
     over = Q(
         case__clocks__limit=LIMITS[State.DECIDED],
         case__clocks__stopped_on=None,
         case__clocks__due_on__lt=today,
     )
-    found = Objection.objects.filter(over, state=State.DECIDED).order_by("id")
-    return list(found.values_list("pk", flat=True))
+    found = Objection.objects.select_for_update(skip_locked=True, of=("self", "case"))
+    found = found.select_related("case").filter(over, state=State.DECIDED)
+    return list(found.order_by("id")[:most])

@@ -53,6 +53,21 @@ def test_every_link_leads_to_a_file():
     assert dead == []
 
 
+def test_every_picture_is_shown_on_a_page_and_small_enough_to_be_kept():
+    pictures = {
+        path for path in (ROOT / "docs").rglob("*") if path.suffix in {".jpg", ".png", ".webp"}
+    }
+    shown = {
+        (page.parent / target).resolve()
+        for page in documents()
+        for target in LINK.findall(page.read_text(encoding="utf-8"))
+    }
+
+    assert pictures
+    assert pictures - shown == set()
+    assert {path.name for path in pictures if path.stat().st_size > 60_000} == set()
+
+
 @pytest.mark.parametrize(
     ("page", "lines"), [("README.md", 60), ("README.zh.md", 60), ("ARCHITECTURE.md", 200)]
 )

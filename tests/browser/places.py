@@ -120,7 +120,7 @@ EXAMPLES: dict[str, Callable[[str], list[Example]]] = {
     "office:merges": one(OPERATOR), "office:merge": later(of_merges),
     "office:merge_new": one(OPERATOR, next(iter(TWINS)), WATER),
     "office:matching": one(OPERATOR), "office:proposal": later(of_proposals), "office:judgement": later(of_judgement),
-    "casework:work_list": both(one(OFFICER), one(OPERATOR)),
+    "casework:work_list": both(one(OFFICER), one(OPERATOR)), "casework:overview": one(OPERATOR),
     "casework:letter": later(of_case), "casework:add_document": later(of_case),
     "casework:suspend": later(of_clock), "casework:extend": later(of_clock),
     "objections:my_objections": one(COMPANY), "objections:mine": each_state(Objection, code_of),

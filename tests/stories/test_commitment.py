@@ -15,7 +15,6 @@ from django.db import IntegrityError, transaction
 from goodstanding.accounts.tests.cast import ORGANISATION
 from goodstanding.audit.domain import SYSTEM
 from goodstanding.casework.services.timing import timing_of
-from goodstanding.commitments import queries
 from goodstanding.commitments.models import Commitment
 from goodstanding.commitments.services import checking
 from goodstanding.disclosure.queries import published
@@ -64,9 +63,7 @@ def on(city, day, settings):
     city.at(day)
     settings.ENVIRONMENT = city.environment
     instant, timing = city.now.astimezone(CIVIL_TIME), timing_of(city.environment)
-    for number in queries.falling_due(today=instant.date()):
-        commitment = Commitment.objects.get(pk=number)
-        checking.fall_due(commitment, timing=timing, by=SYSTEM, now=instant)
+    checking.fall_due(timing=timing, by=SYSTEM, now=instant)
 
 
 def in_public(item):

@@ -36,8 +36,8 @@ def copies_followed(town):
     recall.pull_loads(environment=town.city.environment, now=town.now)
 
 
-def objected_and_upheld(town):
-    """The organisation objects; its supplier's officer finds the fine annulled, another decides so."""
+def objected(town):
+    """The organisation objects; its supplier's officer finds the fine annulled."""
     fine = Ground.objects.get()
     place = f"/objections/new/{ORGANISATION}/{fine.item}/{fine.fact}/"
     said = {"ground": "annulled", "statement": "处罚决定已被法院撤销。", "confirmed": "yes"}
@@ -46,6 +46,11 @@ def objected_and_upheld(town):
     town.as_("operator").post(f"/office/objections/{number}/forward/", {"forward-text": "请核查。"})
     finding = {"outcome": "upheld", "effect": "withdraw", "finding": "原处罚决定已被撤销。"}
     town.as_("case_officer").post(f"/office/objections/{number}/propose/", finding)
+    return number
+
+
+def upheld(town, number):
+    """Another person of the supplier decides so."""
     town.as_("approver").post(f"/office/objections/{number}/decide/")
     assert Objection.objects.get().state == "decided"
 
@@ -60,7 +65,7 @@ def test_an_annulled_fine_takes_entry_measures_and_copies_with_it(town):
     reader.post(FILE, {"purpose": "procurement"})
     assert "云环罚〔2026〕1号" in reader.get(FILE).content.decode()
 
-    objected_and_upheld(town)
+    upheld(town, objected(town))
     town.night()
     measures_followed(town)
     copies_followed(town)
@@ -76,7 +81,7 @@ def test_an_annulled_fine_takes_entry_measures_and_copies_with_it(town):
 
 def test_the_organisation_reads_in_one_place_what_became_of_it(town):
     listed(town)
-    objected_and_upheld(town)
+    upheld(town, objected(town))
     town.night()
 
     page = town.as_("representative").get("/office/my/").content.decode()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Min, Q
 
 from goodstanding.accounts.domain import AGENCY_ROLES, CENTRE_ROLES, Role
 from goodstanding.casework.domain.cases import UnknownCaseError
-from goodstanding.casework.models import Case, Document, Entry, Message, Notice
+from goodstanding.casework.models import Case, Clock, Document, Entry, Message, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -78,16 +78,45 @@ def _later_than(place: Place) -> Q:
     return same_day | Q(due_on__gt=place.due_on) | Q(due_on=None)
 
 
-def counts(person: Person, *, agency: str, today: date) -> dict[str, int]:
-    """How many open cases of a body are overdue, due today, suspended, in nobody's hands, in all."""
-    found = visible_to(person).filter(agency=agency, closed_at=None)
-    return {
-        "overdue": found.filter(due_on__lt=today).count(),
-        "today": found.filter(due_on=today).count(),
-        "suspended": found.filter(suspended=True).count(),
-        "unassigned": found.filter(officer="").count(),
-        "open": found.count(),
-    }
+@dataclass(frozen=True)
+class Load:
+    """How much one body (the centre: empty) has to do, and by when the first of it."""
+
+    agency: str
+    overdue: int = 0
+    today: int = 0
+    suspended: int = 0
+    unassigned: int = 0
+    open: int = 0
+    first: date | None = None
+
+
+def load(person: Person, *, agency: str, today: date) -> Load:
+    """What a body has to do, as far as the person may see it."""
+    return next(iter(_loads(visible_to(person).filter(agency=agency), today)), Load(agency))
+
+
+def loads(*, today: date) -> list[Load]:
+    """What every body has to do, those with most that is overdue first."""
+    return _loads(Case.objects.all(), today)
+
+
+def _loads(found: QuerySet[Case], today: date) -> list[Load]:
+    counted = found.filter(closed_at=None).values("agency").annotate(
+        overdue=Count("pk", filter=Q(due_on__lt=today)),
+        today=Count("pk", filter=Q(due_on=today)),
+        suspended=Count("pk", filter=Q(suspended=True)),
+        unassigned=Count("pk", filter=Q(officer="")),
+        open=Count("pk"),
+        first=Min("due_on"),
+    )  # fmt: skip
+    return [Load(**row) for row in counted.order_by("-overdue", "first", "agency")]
+
+
+def overdue(*, today: date, most: int = PAGE) -> list[Clock]:
+    """Running clocks of all bodies whose day is over, the longest over first, with their cases."""
+    found = Clock.objects.select_related("case").filter(stopped_on=None, due_on__lt=today)
+    return list(found.order_by("due_on", "pk")[:most])
 
 
 def story(case: Case, *, shared_only: bool) -> list[Entry]:

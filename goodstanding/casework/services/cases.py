@@ -63,16 +63,22 @@ def tell(
 
 
 def tell_many(
-    cases: Iterable[Case], code: str, *, by: Actor, now: datetime, shared: bool = True
-) -> None:
+    cases: Iterable[Case], code: str, *, by: Actor, now: datetime, shared: bool = True,
+    **details: str,
+) -> None:  # fmt: skip
     """The same line in the story of many cases, and in the audit log, by sets of rows."""
     found = list(cases)
     Entry.objects.bulk_create(
-        Entry(case=case, at=now, code=code, actor=by.label, agency=by.agency, shared=shared)
+        Entry(
+            case=case, at=now, code=code, actor=by.label, agency=by.agency, details=details,
+            shared=shared,
+        )
         for case in found
-    )
-    told = [audit.Entry(action=code, subject=f"case:{case.number}") for case in found]
-    audit.record_many(told, by=by, at=now)
+    )  # fmt: skip
+    audit.record_many(
+        [audit.Entry(action=code, subject=f"case:{case.number}", detail=details) for case in found],
+        by=by, at=now,
+    )  # fmt: skip
 
 
 def move(case: Case, *, step: str, agency: str | None = None) -> None:

@@ -43,6 +43,31 @@ def test_the_work_list_is_complete_in_english(client_of, case):
     assert "working days left" in answer.content.decode()
 
 
+def test_the_centre_sees_every_bodys_clocks_and_which_are_over(client_of, case):
+    started(case, on=NOW.date() - timedelta(days=20))
+    opened("market")
+
+    answer = client_of(Role.CENTRE_OPERATOR).get("/en/office/clocks/")
+
+    assert_valid_html(answer)
+    assert [
+        (one.agency, one.overdue, one.unassigned, one.open) for one, _ in answer.context["loads"]
+    ] == [("ecology", 1, 1, 1), ("market", 0, 1, 1)]
+    assert [row["clock"].case for row in answer.context["rows"]] == [case]
+    assert "working days late" in answer.content.decode()
+
+
+def test_the_centre_sees_that_a_complaint_is_late_and_not_which_organisation_it_names(client_of):
+    secret = opened("ecology", kind="complaint", uscc="", name="云溪某某公司")
+    started(secret, on=NOW.date() - timedelta(days=20))
+
+    text = client_of(Role.CENTRE_OPERATOR).get("/office/clocks/").content.decode()
+
+    assert secret.number in text
+    assert f"{secret.number}/" not in text
+    assert secret.name not in text
+
+
 @pytest.mark.parametrize("place", ["", "nonsense", "2026-13-45_1", "_", "2026-11-23_x", "%00"])
 def test_a_page_that_nobody_linked_to_begins_at_the_beginning(client_of, case, place):
     answer = client_of(Role.AGENCY_CASE_OFFICER).get(f"/office/cases/?after={place}")

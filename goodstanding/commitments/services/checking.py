@@ -8,9 +8,10 @@ from django.db import transaction
 
 from goodstanding.casework.domain.cases import require_other, require_reason
 from goodstanding.casework.models import Message, Notice
-from goodstanding.casework.services import cases
-from goodstanding.commitments import domain
-from goodstanding.commitments.domain import AnswerTimeError, State
+from goodstanding.casework.services import batches, cases
+from goodstanding.commitments import domain, queries
+from goodstanding.commitments.domain import LIMITS, OPEN, AnswerTimeError, State
+from goodstanding.commitments.models import Commitment
 from goodstanding.commitments.services import publishing
 from goodstanding.commitments.services.making import title_of
 from goodstanding.commitments.services.steps import held, move
@@ -21,19 +22,36 @@ if TYPE_CHECKING:
 
     from goodstanding.audit.domain import Actor
     from goodstanding.casework.services.timing import Timing
-    from goodstanding.commitments.models import Commitment
     from goodstanding.lib.environment import Environment
 
 
-@transaction.atomic
-def fall_due(commitment: Commitment, *, timing: Timing, by: Actor, now: datetime) -> None:
-    """The day is over: the body checks it, or, where it is recorded only, its time ends.
+def fall_due(*, timing: Timing, by: Actor, now: datetime, chunk: int = batches.CHUNK) -> int:
+    """The day of these is over: the body checks them, or, where they are recorded only, their time ends.
 
-    Raises TransitionError.
+    By sets of rows; answers how many. Each chunk is one transaction: killed anywhere, the next call goes on.
     """
-    target = State.DUE if commitment.checked else State.ENDED
-    commitment = held(commitment, target)
-    move(commitment, target, timing=timing, by=by, now=now)
+
+    def fall(most: int) -> int:
+        found = queries.falling_due(today=now.date(), most=most)
+        for target, checked in ((State.DUE, True), (State.ENDED, False)):
+            fallen = [one for one in found if one.checked is checked]
+            _all_at(target, fallen, timing=timing, by=by, now=now)
+        return len(found)
+
+    return batches.passes(fall, chunk)
+
+
+def _all_at(
+    target: State, found: list[Commitment], *, timing: Timing, by: Actor, now: datetime
+) -> None:
+    Commitment.objects.filter(pk__in=[one.pk for one in found]).update(state=target)
+    held_cases = [one.case for one in found]
+    batches.move_many(held_cases, step=f"commitment.{target}")
+    if target in LIMITS:
+        batches.start_many(held_cases, LIMITS[target], timing=timing, on=now.date())
+    cases.tell_many(held_cases, f"commitment.{target}", by=by, now=now)
+    if target not in OPEN:
+        batches.close_many(held_cases, lambda _: target, by=by, now=now)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from goodstanding.accounts.queries import person_by_email
+from goodstanding.audit.domain import SYSTEM
 from goodstanding.commitments.domain import Channel, State
 from goodstanding.commitments.models import Commitment
 from goodstanding.commitments.services import checking, making
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 STATES: Final = (
     State.MADE, State.PUBLISHED, State.DUE, State.KEPT, State.PARTLY, State.BREACH_PROPOSED,
-    State.BROKEN, State.DECLINED,
+    State.BROKEN, State.DECLINED, State.WITHDRAWN, State.ENDED,
 )  # fmt: skip
 _FOUND: Final = {
     State.KEPT: "监测报告已按期补交。",
@@ -30,6 +31,7 @@ _FOUND: Final = {
     State.BROKEN: "期满未补交监测报告，经催告仍未补交。",
 }
 _AGO: Final = timedelta(days=40)
+_TODAY: Final = frozenset({State.MADE, State.PUBLISHED, State.DECLINED, State.WITHDRAWN})
 
 
 def make_cases(*, environment: Environment, timing: Timing, now: datetime) -> int:
@@ -47,10 +49,12 @@ def _make(
 ) -> None:
     """Made some weeks ago, so that it can have fallen due, been told and answered for."""
     officer, approver = _actor("officer"), _actor("approver")
-    then = now if state in {State.MADE, State.PUBLISHED, State.DECLINED} else now - _AGO
+    then = now if state in _TODAY else now - _AGO
+    ended = state is State.ENDED  # recorded only, and for a short time
     promise = Promise(
-        kind="material", body="ecology", matter="排污许可证核发", content="于期限内补交监测报告。",
-        due_on=then.date() + timedelta(days=20), until=then.date() + timedelta(days=365),
+        kind="voluntary" if ended else "material", body="ecology", matter="排污许可证核发",
+        content="于期限内补交监测报告。", due_on=then.date() + timedelta(days=20),
+        until=then.date() + timedelta(days=20 if ended else 365),
     )  # fmt: skip
     commitment = making.make(
         firm, promise, channel=Channel.BODY, timing=timing, by=officer, now=then
@@ -63,17 +67,20 @@ def _make(
             by=officer, now=then,
         )  # fmt: skip
         return
+    if state is State.WITHDRAWN:
+        making.withdraw(commitment, timing=timing, by=officer, now=then)
+        return
     making.accept(commitment, timing=timing, environment=environment, by=officer, now=now)
     if state is State.PUBLISHED:
         return
     at = then + timedelta(days=21)
-    checking.fall_due(commitment, timing=timing, by=officer, now=at)
+    checking.fall_due(timing=timing, by=SYSTEM, now=at)
     if state in {State.KEPT, State.PARTLY}:
         checking.find(
             commitment, state, finding=_FOUND[state], timing=timing, environment=environment,
             by=officer, now=now,
         )  # fmt: skip
-    elif state is not State.DUE:
+    elif state in {State.BREACH_PROPOSED, State.BROKEN}:
         told = now if state is State.BREACH_PROPOSED else at
         checking.propose_breach(
             commitment, finding=_FOUND[state], timing=timing, by=officer, now=told

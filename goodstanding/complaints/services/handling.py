@@ -10,8 +10,8 @@ from django.db import transaction
 
 from goodstanding.audit import services as audit
 from goodstanding.casework.domain.cases import require_reason
-from goodstanding.casework.services import cases
-from goodstanding.complaints import domain
+from goodstanding.casework.services import batches, cases
+from goodstanding.complaints import domain, queries
 from goodstanding.complaints.domain import LIMITS, NotYoursError, State
 from goodstanding.complaints.models import Complaint
 from goodstanding.complaints.services.filing import Written
@@ -20,6 +20,7 @@ from goodstanding.standards import person_number
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from goodstanding.audit.domain import Actor
     from goodstanding.casework.services.timing import Timing
@@ -91,25 +92,28 @@ def answer(
     _end(complaint, State.ANSWERED, said, timing=timing, by=by, now=now)
 
 
-def erase_due(*, environment: Environment, by: Actor, now: datetime) -> int:
-    """Delete what was written, and by whom, where its purpose is over; how many. One by one, whole each."""
-    due = Complaint.objects.filter(erased_at=None, erase_on__lt=now.date()).order_by("pk")
-    numbers = list(due.values_list("pk", flat=True))
-    for complaint_id in numbers:
-        _erase(complaint_id, environment=environment, by=by, now=now)
-    return len(numbers)
+def erase_due(
+    *, environment: Environment, by: Actor, now: datetime, chunk: int = batches.CHUNK
+) -> int:
+    """Delete what was written, and by whom, where its purpose is over; how many. A chunk is erased whole."""
+
+    def erase(most: int) -> int:
+        found = queries.to_erase(today=now.date(), most=most)
+        Complaint.objects.filter(pk__in=[one.pk for one in found]).update(
+            kept_as="", kept_sha256="", kept_size=0, data_key=None, erased_at=now
+        )
+        cases.tell_many([one.case for one in found], "complaint.erased", by=by, now=now)
+        # Without its key a file says nothing; it goes once that is certain.
+        paths = [environment.home / "store" / one.kept_as for one in found]
+        transaction.on_commit(lambda: _unlink(paths))
+        return len(found)
+
+    return batches.passes(erase, chunk)
 
 
-@transaction.atomic
-def _erase(complaint_id: int, *, environment: Environment, by: Actor, now: datetime) -> None:
-    complaint = Complaint.objects.select_for_update().get(pk=complaint_id)
-    path = environment.home / "store" / complaint.kept_as
-    complaint.kept_as, complaint.kept_sha256, complaint.kept_size = "", "", 0
-    complaint.data_key, complaint.erased_at = None, now
-    complaint.save()
-    cases.tell(complaint.case, "complaint.erased", by=by, now=now)
-    # Without its key the file says nothing; it goes once that is certain.
-    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+def _unlink(paths: list[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 def _end(

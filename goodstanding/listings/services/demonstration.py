@@ -38,8 +38,11 @@ BEGAN: Final = timedelta(days=40)
 ANSWERED: Final = timedelta(days=25)
 STOPS: Final = (
     State.DRAFT, State.NOTICED, State.SERVED, State.HEARD, State.REVIEWED, State.CONSENTED,
-    State.DECIDED, State.TOLD, State.PUBLISHED, State.PUBLISHED, State.REMOVED,
+    State.DECIDED, State.TOLD, State.PUBLISHED, State.PUBLISHED, State.REMOVED, State.HEARING,
+    State.PUBLISHED,
 )  # fmt: skip
+RECENT: Final = (State.NOTICED, State.SERVED, State.HEARING)
+"""While the time to answer runs, or was used."""
 HONOUR_STOPS: Final = (State.COMMENTING, State.PUBLISHED, State.PUBLISHED)
 
 
@@ -85,14 +88,16 @@ def _adverse(stage: _Stage, first: str) -> int:
 
 
 def _entry(stage: _Stage, kind: ListKind, organisation: Organisation, stop: State) -> None:
-    entry = _proposed(stage, kind, organisation, recent=stop in (State.NOTICED, State.SERVED))
+    entry = _proposed(stage, kind, organisation, recent=stop in RECENT)
     if stop is State.REMOVED:
         ending.remove(
             entry, because="withdrawn", by=stage.approver, now=stage.now,
             proof="情节轻微并已改正，不列入", environment=stage.environment,
         )  # fmt: skip
         return
-    for state, step in _steps(stage, entry, recent=stop in (State.NOTICED, State.SERVED)):
+    for state, step in _steps(stage, entry, recent=stop in RECENT):
+        if state is State.HEARING and stop is not state:
+            continue  # few ask for one
         if Entry.objects.get(pk=entry.pk).state == stop:
             return
         step(Entry.objects.select_related("case").get(pk=entry.pk))
@@ -132,6 +137,9 @@ def _steps(stage: _Stage, entry: Entry, *, recent: bool) -> Iterator[tuple[State
     by_post = Channel(Notice.Channel.LETTER, "营业执照载明的住所")
     yield State.NOTICED, lambda one: proposing.send_notice(one, by_post, **stage.by(officer, early))
     yield State.SERVED, lambda one: proposing.serve_notice(one, letter, **stage.by(officer, early))
+    asks = "对事实有异议，要求听证。"
+    now = stage.by(officer)
+    yield State.HEARING, lambda one: proposing.ask_hearing(one, statement=asks, **now)
     heard = stage.by(officer, ANSWERED)
     yield State.HEARD, lambda one: proposing.conclude(one, finding="逾期未提出陈述。", **heard)
     reviewed = stage.by(approver, ANSWERED)

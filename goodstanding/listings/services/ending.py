@@ -11,7 +11,7 @@ from goodstanding.audit.domain import SYSTEM
 from goodstanding.background.services import defer
 from goodstanding.casework.domain.cases import require_reason
 from goodstanding.casework.models import Case, Notice
-from goodstanding.casework.services import cases
+from goodstanding.casework.services import batches, cases
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.listings.domain import procedure
 from goodstanding.listings.domain.procedure import (
@@ -178,9 +178,8 @@ def _expire_chunk(timing: Timing, environment: Environment, now: datetime, most:
         state=State.REMOVED, ending=Ending.EXPIRED, ended_on=now.date()
     )
     cases.tell_many([one.case for one in found], "listing.expired", by=SYSTEM, now=now)
-    for one in found:
-        if one.case.closed_at is None:  # decided, and never published in all its term
-            timing.stop(one.case, LIMITS[State.DECIDED], now)
-            one.case.refresh_from_db()
-            cases.close(one.case, outcome=Ending.EXPIRED, by=SYSTEM, now=now)
+    # Those were decided, and never published in all their term.
+    still_open = [one.case for one in found if one.case.closed_at is None]
+    batches.stop_many(still_open, LIMITS[State.DECIDED], on=now.date())
+    batches.close_many(still_open, lambda _: Ending.EXPIRED, by=SYSTEM, now=now)
     return len(found)

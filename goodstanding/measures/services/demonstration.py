@@ -6,6 +6,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Final
 
 from goodstanding.casework.services.timing import timing_of
+from goodstanding.listings.services import ending
 from goodstanding.measures.domain import State
 from goodstanding.measures.models import Call
 from goodstanding.measures.services import answering, calling
@@ -27,7 +28,24 @@ def create_demo_answers(*, environment: Environment, by: Actor, now: datetime) -
     if not Call.objects.exclude(state=State.CALLED).exists():
         for call, step in zip(waiting, cycle(("done", "confirmed", "refused", "")), strict=False):
             _answer(call, step, by, now)
+        _withdraw_one(environment, by, now)
     return Call.objects.count()
+
+
+def _withdraw_one(environment: Environment, by: Actor, now: datetime) -> None:
+    """The last entry was a mistake: what was carried out because of it is to be undone, one body has done so."""
+    done = Call.objects.filter(state=State.DONE, incentive=False).select_related("entry")
+    last = done.order_by("entry_id").last()
+    if last is None:
+        return
+    ending.remove(
+        last.entry, because="withdrawn", proof="复核发现适用依据错误，撤回列入决定", by=by, now=now,
+        environment=environment,
+    )  # fmt: skip
+    calling.follow(timing=timing_of(environment), now=now)
+    lifted = Call.objects.filter(state=State.LIFTED).order_by("pk")
+    if lifted.count() > 1:
+        answering.undo(lifted[0], report="已解除设置。", by=by, now=now)
 
 
 def _answer(call: Call, step: str, by: Actor, now: datetime) -> None:

@@ -9,10 +9,11 @@ from django.db import transaction
 
 from goodstanding.casework.domain.cases import require_other, require_reason
 from goodstanding.casework.models import Message, Notice
-from goodstanding.casework.services import cases
+from goodstanding.casework.services import batches, cases
 from goodstanding.collection.services import restating
-from goodstanding.objections import domain
+from goodstanding.objections import domain, queries
 from goodstanding.objections.domain import Effect, NotAboutError, Outcome, Proposal, State
+from goodstanding.objections.models import Objection
 from goodstanding.objections.services.filing import lift_mark, set_mark
 from goodstanding.objections.services.steps import held, move
 from goodstanding.organisations.models import Organisation
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from goodstanding.audit.domain import Actor
     from goodstanding.casework.services.timing import Timing
     from goodstanding.lib.environment import Environment
-    from goodstanding.objections.models import Objection
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,22 @@ def decide_again(
     return objection
 
 
-@transaction.atomic
-def let_stand(objection: Objection, *, timing: Timing, by: Actor, now: datetime) -> None:
-    """Close a decided objection: nobody asked for a second look in time. Raises TransitionError."""
-    objection = held(objection, State.CLOSED)
-    _close(objection, outcome=objection.outcome, timing=timing, by=by, now=now)
+def let_stand(*, by: Actor, now: datetime, chunk: int = batches.CHUNK) -> int:
+    """Close what was decided and not contested in time, by sets of rows; answers how many.
+
+    Each chunk is one transaction: killed anywhere, the next call goes on.
+    """
+
+    def close(most: int) -> int:
+        found = queries.left_to_stand(today=now.date(), most=most)
+        outcomes = {one.case_id: one.outcome for one in found}
+        held_cases = [one.case for one in found]
+        batches.stop_many(held_cases, domain.LIMITS[State.DECIDED], on=now.date())
+        Objection.objects.filter(pk__in=[one.pk for one in found]).update(state=State.CLOSED)
+        batches.close_many(held_cases, lambda case: outcomes[case.pk], by=by, now=now)
+        return len(found)
+
+    return batches.passes(close, chunk)
 
 
 def _close(objection: Objection, *, outcome: str, timing: Timing, by: Actor, now: datetime) -> None:

@@ -14,7 +14,7 @@ from goodstanding.audit.domain import SYSTEM
 from goodstanding.casework.domain.cases import NoReasonError, SameOfficerError
 from goodstanding.casework.models import Case, Clock, Notice
 from goodstanding.collection.services.restating import NotRestatedError
-from goodstanding.objections import domain, queries
+from goodstanding.objections import domain
 from goodstanding.objections.domain import (
     OPEN,
     TRANSITIONS,
@@ -214,14 +214,18 @@ def test_the_deciders_cannot_take_the_second_look(story):
 
 
 def test_a_decision_that_nobody_contests_in_time_stands(story):
-    objection = decided(story, REJECTED)
-    last = Clock.objects.get(limit="objection.ask_again").due_on
+    decided(story, REJECTED)
+    clock = Clock.objects.get(limit="objection.ask_again")
+    last = story.now + (clock.due_on - story.now.date())
 
-    assert queries.left_to_stand(today=last) == []
-    assert queries.left_to_stand(today=last + timedelta(days=1)) == [objection.pk]
-    deciding.let_stand(objection, timing=story.timing, by=SYSTEM, now=story.now)
+    assert deciding.let_stand(by=SYSTEM, now=last) == 0
+    assert deciding.let_stand(by=SYSTEM, now=last + timedelta(days=1), chunk=1) == 1
+    assert deciding.let_stand(by=SYSTEM, now=last + timedelta(days=1)) == 0
 
-    assert Case.objects.get().closed_at is not None
+    case = Case.objects.get()
+    assert (case.outcome, case.step, case.due_on) == (Outcome.REJECTED, "closed", None)
+    assert not Clock.objects.filter(stopped_on=None).exists()
+    assert Objection.objects.get().state == State.CLOSED
 
 
 def test_an_objection_can_be_taken_back_before_it_is_decided(story):

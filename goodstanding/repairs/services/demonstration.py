@@ -12,8 +12,9 @@ from goodstanding.accounts.queries import person_by_email
 from goodstanding.catalogue.domain.commitments import letter_of
 from goodstanding.organisations.models import Organisation
 from goodstanding.recall import services as recall
+from goodstanding.recall.domain import Answer, HolderKind, Recipient
 from goodstanding.recall.domain import Channel as CopyChannel
-from goodstanding.recall.domain import HolderKind, Recipient
+from goodstanding.recall.models import Recall
 from goodstanding.records import queries as records
 from goodstanding.repairs.domain.procedure import Channel, Outcome, Proposal, State
 from goodstanding.repairs.models import Repair
@@ -33,10 +34,18 @@ if TYPE_CHECKING:
 
 STATES: Final = (
     State.FILED, State.ACCEPTED, State.PROPOSED, State.GRANTED, State.REFUSED, State.DECLINED,
+    State.WITHDRAWN, State.GRANTED,
 )  # fmt: skip
+LONG_AGO: Final = timedelta(days=40)
 AGENCY: Final = "ecology"
 _PAPER: Final = b"%PDF-1.4\n% made up for a demonstration\n%%EOF\n"
-_MARKET: Final = Recipient(HolderKind.AGENCY, "market", "市场监督管理局")
+_HOLDERS: Final = {
+    "market": None,
+    "tax": Answer.REMOVED,
+    "finance": Answer.NOT_KEPT,
+    "housing": Answer.UPDATED,
+}
+"""Who has copies of a record that is repaired, and what they answered, if they did."""
 _SOME = """
 SELECT organisation_id, item, fact FROM published.record
 WHERE agency = %s AND family = 'pen' AND suppressed_on IS NULL AND organisation_id IN (
@@ -51,9 +60,24 @@ def make_cases(*, environment: Environment, timing: Timing, now: datetime) -> in
         return 0
     made = 0
     for state, (organisation, record) in zip(STATES, _ripe(environment, timing, now), strict=False):
-        _make(organisation, record, state, environment=environment, timing=timing, now=now)
+        first = state is State.GRANTED and not Repair.objects.filter(state=state).exists()
+        at = now - LONG_AGO if first else now
+        _make(organisation, record, state, environment=environment, timing=timing, now=at)
+        if first:
+            _answer_recalls(now)
         made += 1
     return made
+
+
+def _answer_recalls(now: datetime) -> None:
+    """All but one holder have answered, and that one is late."""
+    for one in Recall.objects.filter(answered_at=None).select_related("holder"):
+        said = _HOLDERS.get(one.holder.code)
+        if said is not None:
+            recall.answer(
+                one, answer=said, note="已在业务系统中处理。", by=_actor("operator"), now=now
+            )
+    recall.remind(now=now)
 
 
 def _ripe(
@@ -84,10 +108,12 @@ def _make(
 ) -> None:  # fmt: skip
     operator, officer, approver = (_actor(name) for name in ("operator", "officer", "approver"))
     copied = [(organisation.pk, record.version.id)]
-    recall.register(
-        _MARKET, copied, channel=CopyChannel.READ, reference=f"{organisation.uscc} 演示",
-        purpose="日常监管", by=operator, now=now,
-    )  # fmt: skip
+    for code in _HOLDERS:
+        holder = Recipient(HolderKind.AGENCY, code, timing.catalogue.agency(code).title.zh)
+        recall.register(
+            holder, copied, channel=CopyChannel.READ, reference=f"{organisation.uscc} 演示",
+            purpose="日常监管", by=operator, now=now,
+        )  # fmt: skip
     repair = filing.file(
         organisation, _application(organisation, record, timing, now), item=record.version.item,
         fact=record.version.fact, channel=Channel.WINDOW, timing=timing, environment=environment,
@@ -98,7 +124,9 @@ def _make(
             repair, reason="整改尚未验收，请完成后再申请。",
             next_possible_on=now.date() + timedelta(days=30), timing=timing, by=officer, now=now,
         )  # fmt: skip
-    if state in {State.FILED, State.DECLINED}:
+    if state is State.WITHDRAWN:
+        filing.withdraw(repair, timing=timing, by=operator, now=now)
+    if state in {State.FILED, State.DECLINED, State.WITHDRAWN}:
         return
     filing.accept(repair, timing=timing, by=officer, now=now)
     if state is State.ACCEPTED:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import connection, transaction
 
 from goodstanding.casework.domain.cases import require_reason
-from goodstanding.casework.services import cases
+from goodstanding.casework.services import batches, cases
 from goodstanding.repairs.domain import procedure
 from goodstanding.repairs.domain.eligibility import rule_for
 from goodstanding.repairs.models import Unremedied
 from goodstanding.standards import person_number
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from goodstanding.audit.domain import Actor
     from goodstanding.casework.services.timing import Timing
@@ -24,8 +24,8 @@ PREFIX: Final = "DQ"  # 到期
 LIMIT: Final = "repair.unremedied"
 AHEAD: Final = timedelta(days=7)
 """How long before the last public day the case is opened: a worker may be down for as long."""
-CHUNK: Final = 200
 
+_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('repairs.unremedied', 0))"
 _DUE = """
 SELECT r.organisation_id, o.uscc, o.name, r.item, r.fact, r.agency, r.public_until, coalesce(r.number, '')
 FROM published.record r JOIN organisations_organisation o ON o.id = r.organisation_id
@@ -41,28 +41,24 @@ ORDER BY r.public_until, r.version_id LIMIT %(most)s
 """
 
 
-def open_due(*, timing: Timing, by: Actor, now: datetime, chunk: int = CHUNK) -> int:
+def open_due(*, timing: Timing, by: Actor, now: datetime, chunk: int = batches.CHUNK) -> int:
     """Open a case for each record whose publicity is about to end unrepaired; how many.
 
     Only where the rule says so (`asks_at_end`). A chunk is one transaction: killed, the next
     call goes on; called again it opens nothing.
     """
-    opened, today = 0, now.date()
-    places: dict[str, Any] = {
-        "today": today, "until": today + AHEAD, "items": _items(timing), "most": chunk
-    }  # fmt: skip
-    while True:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended('repairs.unremedied', 0))"
-            )
-            cursor.execute(_DUE, places)
+    today = now.date()
+    places: dict[str, Any] = {"today": today, "until": today + AHEAD, "items": _items(timing)}
+
+    def open_some(most: int) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(_ALONE)
+            cursor.execute(_DUE, {**places, "most": most})
             due = cursor.fetchall()
-            for row in due:
-                _open(row, timing=timing, by=by, now=now)
-        opened += len(due)
-        if len(due) < chunk:
-            return opened
+        _open(due, timing=timing, by=by, now=now)
+        return len(due)
+
+    return batches.passes(open_some, chunk)
 
 
 def _items(timing: Timing) -> list[str]:
@@ -79,17 +75,27 @@ def _items(timing: Timing) -> list[str]:
     return found
 
 
-def _open(row: tuple[Any, ...], *, timing: Timing, by: Actor, now: datetime) -> None:
-    organisation_id, uscc, name, item, fact, agency, ends_on, label = row
-    ends: date = ends_on
-    case = cases.open_case(
-        kind=procedure.KIND, prefix=PREFIX, organisation_id=organisation_id, uscc=uscc, name=name,
-        matter=f"{label} {ends} 公示期满", agency=agency, step="repair.unremedied", by=by, now=now,
+def _open(due: list[tuple[Any, ...]], *, timing: Timing, by: Actor, now: datetime) -> None:
+    if not due:
+        return
+    opened = batches.open_many(
+        [
+            {
+                "organisation_id": organisation_id, "uscc": uscc, "name": name, "agency": agency,
+                "matter": f"{label} {ends_on} 公示期满",
+            }
+            for organisation_id, uscc, name, _item, _fact, agency, ends_on, label in due
+        ],
+        kind=procedure.KIND, prefix=PREFIX, step="repair.unremedied", by=by, now=now,
     )  # fmt: skip
-    Unremedied.objects.create(
-        case=case, organisation_id=organisation_id, item=item, fact=fact, body=agency, ends_on=ends
-    )
-    timing.start(case, LIMIT, now)
+    Unremedied.objects.bulk_create(
+        Unremedied(
+            case=case, organisation_id=case.organisation_id, item=item, fact=fact, body=case.agency,
+            ends_on=ends_on,
+        )
+        for case, (_, _, _, item, fact, _, ends_on, _) in zip(opened, due, strict=True)
+    )  # fmt: skip
+    batches.start_many(opened, LIMIT, timing=timing, on=now.date())
 
 
 @transaction.atomic
