@@ -140,7 +140,9 @@ def key_of(token: str) -> Key | None:
     """The key that this is the secret of, whatever became of it."""
     # Asked by every request of a program: written out, it costs a third of what the ORM makes of it.
     wanted = [adapters.digest("key", token)]
-    return next(iter(Key.objects.raw("SELECT * FROM accounts_key WHERE token_hash = %s", wanted)), None)
+    return next(
+        iter(Key.objects.raw("SELECT * FROM accounts_key WHERE token_hash = %s", wanted)), None
+    )
 
 
 def keys_managed_by(person: Person) -> QuerySet[Key]:

@@ -77,7 +77,8 @@ class Submission(models.Model):
                 fields=["finished_at"], condition=models.Q(state="loaded"), name="submission_loaded"
             ),
             models.Index(
-                fields=["item", "finished_at"], condition=models.Q(state="loaded"),
+                fields=["item", "finished_at"],
+                condition=models.Q(state="loaded"),
                 name="submission_loaded_item",
             ),
         ]
