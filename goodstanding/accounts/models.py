@@ -239,3 +239,13 @@ class Key(models.Model):
         if self.revoked_at is not None:
             return "revoked"
         return "expired" if self.expires_at <= now else "active"
+
+
+class Share(models.Model):
+    """How much of its share a key has used: until when its requests would have lasted at the even pace."""
+
+    whose = models.TextField(primary_key=True)
+    until = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_share"

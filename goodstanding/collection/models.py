@@ -72,6 +72,15 @@ class Submission(models.Model):
                 fields=["received_at"], condition=models.Q(state="received"), name="submission_open"
             ),
             models.Index(fields=["agency", "item", "received_at"], name="submission_agency"),
+            # How fresh each source is, asked by every check and every rating.
+            models.Index(
+                fields=["finished_at"], condition=models.Q(state="loaded"), name="submission_loaded"
+            ),
+            models.Index(
+                fields=["item", "finished_at"],
+                condition=models.Q(state="loaded"),
+                name="submission_loaded_item",
+            ),
         ]
 
 

@@ -13,6 +13,7 @@ PUBLIC: list[tuple[str, str]] = [
     ("", "goodstanding.portal.urls"),
 ]
 INSIDE: list[tuple[str, str]] = [
+    ("", "goodstanding.verification.urls"),  # first: programs ask far more often than people
     ("", "goodstanding.accounts.urls"),
     ("office/", "goodstanding.office.urls"),
     ("", "goodstanding.casework.urls"),
@@ -24,7 +25,6 @@ INSIDE: list[tuple[str, str]] = [
     ("", "goodstanding.complaints.urls"),
     ("", "goodstanding.recall.urls"),
     ("", "goodstanding.ratings.urls"),
-    ("", "goodstanding.verification.urls"),
     ("", "goodstanding.reports.urls.inside"),
 ]
 SAMPLES = (

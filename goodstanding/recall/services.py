@@ -55,18 +55,27 @@ def days(environment: Environment, now: datetime) -> Days:
 
 # -- copies --------------------------------------------------------------------------------------
 
+# The same reference again adds what is new to the copy that there is.
 _COPIED = """
-INSERT INTO recall_copied (copy_id, organisation_id, version_id, item, fact)
-SELECT %(copy)s, v.organisation_id, v.id, v.item, v.key
-FROM unnest(%(organisations)s::bigint[], %(versions)s::bigint[]) AS given(organisation_id, version_id)
-JOIN records_version v ON v.organisation_id = given.organisation_id AND v.id = given.version_id
-JOIN collection_submission s ON s.id = v.submission_id
-WHERE %(kind)s <> 'agency' OR s.agency <> %(code)s
-ON CONFLICT DO NOTHING
+WITH copy AS (
+    INSERT INTO recall_copy (holder_id, channel, reference, purpose, data_set, at)
+    SELECT id, %(channel)s, %(reference)s, %(purpose)s, '', %(at)s::timestamptz
+    FROM recall_holder WHERE kind = %(kind)s AND code = %(code)s AND name = %(name)s
+    ON CONFLICT ON CONSTRAINT copy_once DO UPDATE SET at = recall_copy.at RETURNING id
+), copied AS (
+    INSERT INTO recall_copied (copy_id, organisation_id, version_id, item, fact)
+    SELECT copy.id, v.organisation_id, v.id, v.item, v.key
+    FROM copy, unnest(%(organisations)s::bigint[], %(versions)s::bigint[]) AS given(organisation_id, version_id)
+    JOIN records_version v ON v.organisation_id = given.organisation_id AND v.id = given.version_id
+    JOIN collection_submission s ON s.id = v.submission_id
+    WHERE %(kind)s <> 'agency' OR s.agency <> %(code)s
+    ON CONFLICT DO NOTHING RETURNING id
+)
+SELECT copy.id, (SELECT count(*) FROM copied) FROM copy
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def register(
     recipient: Recipient, versions: Collection[tuple[int, int]], *, channel: Channel,
     reference: str, purpose: str = "", by: Actor, now: datetime,
@@ -79,19 +88,19 @@ def register(
     """
     if not versions:
         return
-    copy, _ = Copy.objects.get_or_create(
-        holder=_holder(recipient), channel=channel, reference=reference, data_set="",
-        defaults={"purpose": person_number.mask(purpose), "at": now},
-    )  # fmt: skip
     organisations, numbers = zip(*versions, strict=True)
     places: dict[str, Any] = {
-        "copy": copy.pk, "organisations": list(organisations), "versions": list(numbers),
-        "kind": recipient.kind, "code": recipient.code,
+        **vars(recipient), "channel": channel, "reference": reference, "at": now,
+        "purpose": person_number.mask(purpose), "organisations": list(organisations),
+        "versions": list(numbers),
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_COPIED, places)
-        copied = cursor.rowcount
-    _note_copied(copy, copied, by, now)
+    found = _copied(places)
+    if found is None:  # written only now: who writes a holder's row lets others wait for the commit
+        _holder(recipient)
+        found = _copied(places)
+    assert found is not None
+    copy, copied = found
+    _note_copied(recipient, channel, copy, records=copied, by=by, now=now)
 
 
 _NEWEST = "SELECT coalesce(max(version_id), 0) FROM published.record WHERE item_class = %s"
@@ -110,7 +119,15 @@ def register_data_set(
         data_set=data_set, defaults={"last_version": newest, "at": now},
     )  # fmt: skip
     if made:
-        _note_copied(copy, None, by, now)
+        _note_copied(recipient, Channel.DOWNLOAD, copy.pk, records=data_set, by=by, now=now)
+
+
+def _copied(places: dict[str, Any]) -> tuple[int, int] | None:
+    """The copy and how many versions it got; None where no holder has that name yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COPIED, places)
+        found: tuple[int, int] | None = cursor.fetchone()
+    return found
 
 
 def _holder(recipient: Recipient) -> Holder:
@@ -120,10 +137,15 @@ def _holder(recipient: Recipient) -> Holder:
     return holder
 
 
-def _note_copied(copy: Copy, copied: int | None, by: Actor, now: datetime) -> None:
-    detail = {"records": copied or copy.data_set, "channel": copy.channel, "copy": copy.pk}
-    subject = f"holder:{copy.holder.kind}/{copy.holder.code}"
-    audit.record("recall.copied", by=by, subject=subject, at=now, detail=detail)
+def _note_copied(
+    recipient: Recipient, channel: Channel, copy: int, *, records: int | str, by: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """The event; `records` is how many were copied, or which data set."""
+    audit.record(
+        "recall.copied", by=by, subject=f"holder:{recipient.kind}/{recipient.code}", at=now,
+        detail={"records": records, "channel": channel, "copy": copy},
+    )  # fmt: skip
 
 
 # -- telling the holders -------------------------------------------------------------------------

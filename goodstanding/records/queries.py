@@ -120,11 +120,12 @@ def freshness(items: Sequence[str], *, known_before: datetime) -> dict[str, date
     """When something last came of each item, before an instant; items that never came are left out."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT item, max(finished_at) FROM collection_submission WHERE state = 'loaded'"
-            " AND item = ANY(%s) AND finished_at < %s GROUP BY item",
-            [list(items), known_before],
+            "SELECT item, (SELECT max(finished_at) FROM collection_submission s"
+            " WHERE s.state = 'loaded' AND s.item = given.item AND s.finished_at < %s)"
+            " FROM unnest(%s::text[]) AS given(item)",
+            [known_before, list(items)],
         )
-        return dict(cursor.fetchall())
+        return {item: last for item, last in cursor.fetchall() if last is not None}
 
 
 def last_loaded() -> datetime | None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import JsonResponse
 from django.views.decorators.http import require_POST
 
-from goodstanding.accounts.permissions import keyed
+from goodstanding.accounts.api import keyed
 from goodstanding.accounts.services import keys
 from goodstanding.disclosure.queries import policy
 from goodstanding.lib.environment import CIVIL_TIME, now
@@ -23,8 +23,8 @@ from goodstanding.verification.services.checking import check_one
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from goodstanding.accounts.api import KeyRequest
     from goodstanding.accounts.models import Key
-    from goodstanding.accounts.permissions import KeyRequest
     from goodstanding.catalogue.domain.model import Text
     from goodstanding.verification.domain.rows import Found, Row
     from goodstanding.verification.queries.telling import Answered

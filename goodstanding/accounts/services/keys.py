@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from goodstanding.accounts import adapters
 from goodstanding.accounts.domain import KEY_LASTS
-from goodstanding.accounts.models import Key
+from goodstanding.accounts.models import Key, Share
 from goodstanding.audit import services as audit
 from goodstanding.lib.environment import CIVIL_TIME
 
@@ -66,3 +67,41 @@ def note_use(key: Key, *, now: datetime) -> None:
     today = now.astimezone(CIVIL_TIME).date()
     if key.used_on != today:
         Key.objects.filter(pk=key.pk).update(used_on=today)
+
+
+# One instant is kept of each: until when the requests that came would have lasted at the even pace.
+_TAKE = """
+INSERT INTO accounts_share AS share (whose, until)
+VALUES (%(whose)s, clock_timestamp() + %(pace)s * interval '1 second')
+ON CONFLICT (whose) DO UPDATE
+SET until = greatest(share.until, clock_timestamp()) + %(pace)s * interval '1 second'
+WHERE share.until + %(pace)s * interval '1 second' <= clock_timestamp() + %(most)s * interval '1 second'
+RETURNING 0
+"""
+_WAIT = """
+SELECT greatest(1, ceil(extract(epoch FROM until - clock_timestamp()) + %(pace)s - %(most)s))::int
+FROM accounts_share WHERE whose = %(whose)s
+"""
+
+
+def take_share(whose: str, *, per_minute: int, burst: int) -> int:
+    """Take one request of somebody's share: 0, or the seconds to wait where none is left.
+
+    At most `burst` at once and `per_minute` in the long run, whichever process of the node they come
+    to. By the database's clock. The table is not logged: counting waits for no disk, and a crash
+    of the database gives everybody a full share.
+    """
+    pace = 60 / per_minute
+    places: dict[str, str | float] = {"whose": whose, "pace": pace, "most": burst * pace}
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, places)
+        if cursor.fetchone():
+            return 0
+        cursor.execute(_WAIT, places)
+        (wait,) = cursor.fetchone() or (1,)
+    return int(wait)
+
+
+def sweep() -> None:
+    """Forget whoever has a full share again."""
+    Share.objects.filter(until__lt=Now()).delete()

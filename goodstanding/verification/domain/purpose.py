@@ -12,7 +12,7 @@ from goodstanding.ratings.domain.loading_indicators import read_source
 from goodstanding.ratings.domain.model import Indicator, Model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from goodstanding.catalogue.domain.model import LegalBasis, Text
     from goodstanding.catalogue.domain.reading import Reader
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Verdict(StrEnum):
-    """What is said of a row. `found` goes before `undecided`, that before `noted` and `clear`."""
+    """What is said of a row: something that hinders, only something to be told, nothing; or not certain which."""
 
     FOUND = "found"
     UNDECIDED = "undecided"
@@ -59,6 +59,16 @@ class Purpose:
     def items(self) -> tuple[str, ...]:
         found = {item for check in self.checks for source in check.sources for item in source.items}
         return tuple(sorted(found))
+
+    def at_stake(self, missing: Collection[str]) -> Verdict:
+        """The worst that items which never came could have told."""
+        told = {
+            check.verdict
+            for check in self.checks
+            for source in check.sources
+            if not set(source.items).isdisjoint(missing)
+        }
+        return next((v for v in (Verdict.FOUND, Verdict.NOTED) if v in told), Verdict.CLEAR)
 
     def as_model(self) -> Model:
         """The checks as indicators, so that records count here by the rules by which they count there.

@@ -111,20 +111,29 @@ NOT_COLLECTED = Text(
 DISPUTED = Text("所依据的记录有异议，正在处理", "the record that it rests on is disputed")
 
 
-def verdict_of(hits: Iterable[Hit], gaps: tuple[Text, ...]) -> tuple[Verdict, tuple[Text, ...]]:
+_WORSE = (Verdict.CLEAR, Verdict.NOTED, Verdict.FOUND)
+
+
+def verdict_of(hits: Iterable[Hit], gap: Verdict) -> tuple[Verdict, tuple[Text, ...]]:
     """The verdict on a matched row, and what could not be decided about it.
 
-    A disputed record decides nothing by itself; a source that is not collected leaves open what
-    would otherwise be clear.
+    It is the one that holds however that which is open turns out: each disputed record may stand or
+    fall, and sources that are not collected may tell of something as bad as `gap` (`clear`: of
+    nothing). Where that would change it, the row is undecided. What is open is told in any case.
     """
     told = list(hits)
-    firm = [hit for hit in told if not hit.record.disputed]
-    open_ = (*gaps, *((DISPUTED,) if len(firm) < len(told) else ()))
-    if any(hit.verdict is Verdict.FOUND for hit in firm):
-        return Verdict.FOUND, open_
-    if open_:
-        return Verdict.UNDECIDED, open_
-    return (Verdict.NOTED if firm else Verdict.CLEAR), ()
+    firm = _worst(hit.verdict for hit in told if not hit.record.disputed)
+    disputed = [hit.verdict for hit in told if hit.record.disputed]
+    reasons = (
+        *((NOT_COLLECTED,) if gap is not Verdict.CLEAR else ()),
+        *((DISPUTED,) if disputed else ()),
+    )
+    holds = _worst([firm, gap, *disputed]) is firm
+    return (firm if holds else Verdict.UNDECIDED), reasons
+
+
+def _worst(verdicts: Iterable[Verdict]) -> Verdict:
+    return max(verdicts, key=_WORSE.index, default=Verdict.CLEAR)
 
 
 def asked(name: str, code: str, *, row: int = 0) -> Asked:

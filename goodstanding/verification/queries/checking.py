@@ -18,7 +18,6 @@ from goodstanding.records import queries as records
 from goodstanding.verification.domain.purpose import Verdict
 from goodstanding.verification.domain.rows import (
     BROKEN,
-    NOT_COLLECTED,
     NOT_MATCHED,
     PERSON,
     Found,
@@ -71,6 +70,7 @@ def snapshot_now(catalogue: LoadedCatalogue, *, now: datetime) -> Snapshot:
 class Source:
     """A kind of record that was looked at, and when something about anybody last came of it."""
 
+    item: str
     title: Text
     last: datetime | None
 
@@ -84,9 +84,9 @@ def answers(
     wanted = sorted({one.organisation for one in matched if one.organisation is not None})
     hits = _hits(wanted, purpose, snapshot, catalogue, environment) if wanted else {}
     looked_at = sources(purpose, catalogue, known_before=snapshot.known_before)
-    gaps = (NOT_COLLECTED,) if any(one.last is None for one in looked_at) else ()
+    gap = gap_of(purpose, looked_at)
     return [
-        _row(given, found, hits.get(found.organisation or 0, []), gaps)
+        _row(given, found, hits.get(found.organisation or 0, []), gap)
         for given, found in zip(rows, matched, strict=True)
     ]
 
@@ -96,15 +96,20 @@ def sources(
 ) -> list[Source]:
     """What a purpose looks at, and how fresh each of it is."""
     fresh = records.freshness(purpose.items(), known_before=known_before)
-    return [Source(catalogue.item(code).title, fresh.get(code)) for code in purpose.items()]
+    return [Source(code, catalogue.item(code).title, fresh.get(code)) for code in purpose.items()]
 
 
-def _row(given: Asked, found: Match, hits: list[Hit], gaps: tuple[Text, ...]) -> Row:
+def gap_of(purpose: Purpose, looked_at: Sequence[Source]) -> Verdict:
+    """The worst that sources which never came could have told."""
+    return purpose.at_stake([one.item for one in looked_at if one.last is None])
+
+
+def _row(given: Asked, found: Match, hits: list[Hit], gap: Verdict) -> Row:
     number = given.row or found.row
     if given.person or given.broken or found.organisation is None:
         why = PERSON if given.person else BROKEN if given.broken else NOT_MATCHED
         return Row(number, given, Verdict.UNDECIDED, undecided=(why,))
-    verdict, open_ = verdict_of(hits, gaps)
+    verdict, open_ = verdict_of(hits, gap)
     told = tuple(hit.record for hit in hits)
     return Row(number, given, verdict, found.uscc, found.name, told, open_)
 

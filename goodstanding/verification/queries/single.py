@@ -10,14 +10,13 @@ from goodstanding.ratings.domain.single import counted_lines
 from goodstanding.ratings.queries.inputs import known_facts
 from goodstanding.verification.domain.purpose import Verdict
 from goodstanding.verification.domain.rows import (
-    NOT_COLLECTED,
     NOT_MATCHED,
     PERSON,
     Hit,
     Row,
     verdict_of,
 )
-from goodstanding.verification.queries.checking import told_record
+from goodstanding.verification.queries.checking import gap_of, told_record
 
 if TYPE_CHECKING:
     from goodstanding.catalogue.queries import LoadedCatalogue
@@ -37,8 +36,7 @@ def answer(
         why = PERSON if given.person else NOT_MATCHED
         return Row(1, given, Verdict.UNDECIDED, undecided=(why,))
     hits = _hits(found.organisation, purpose, rules, snapshot, catalogue)
-    gaps = (NOT_COLLECTED,) if any(one.last is None for one in looked_at) else ()
-    verdict, open_ = verdict_of(hits, gaps)
+    verdict, open_ = verdict_of(hits, gap_of(purpose, looked_at))
     told = tuple(hit.record for hit in hits)
     return Row(1, given, verdict, found.uscc, found.name, told, open_)
 

@@ -6,8 +6,7 @@ import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
+from goodstanding.background.adapters.commits import written_together
 from goodstanding.verification.domain.purpose import Verdict
 from goodstanding.verification.domain.rows import checked, digested
 from goodstanding.verification.queries.checking import answers, snapshot_now, sources
@@ -66,7 +65,7 @@ def _recorded(
 ) -> Answered:  # fmt: skip
     """The answers under a number, written down and registered for recall, all or nothing."""
     counts, digest = counted(told), hashlib.sha256(digested(asked)).hexdigest()
-    with transaction.atomic():
+    with written_together():
         run = recording.write_run(
             recording.next_number(now), purpose, counts, sha256=digest, matter=matter,
             snapshot=snapshot, by=by, now=now,

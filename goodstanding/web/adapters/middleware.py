@@ -119,7 +119,7 @@ def _most_bytes(path: str) -> int:
 def fair_share(get_response: Answer) -> Answer:
     """Slow down one client that asks faster than people read; static files are not counted.
 
-    Programs that show a key have a share of their own (`accounts.permissions.keyed`).
+    Programs that show a key have a share of their own (`accounts.api.keyed`).
 
     settings.RATE_LIMIT: `{"per_minute": 120, "burst": 60, "proxies": 0}`, or None for none.
     """
