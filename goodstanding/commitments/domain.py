@@ -105,6 +105,18 @@ class AnswerTimeError(GoodstandingError):
     message = "The organisation may answer until %(due)s and has not yet. Decide after that day, or once it has answered."
 
 
+class AnsweredError(GoodstandingError):
+    code = "commitment.answered"
+    zh = "贵单位已于 %(on)s 答复。答复只收一次；补充材料请写信给承办机关。"
+    message = "You answered on %(on)s already. There is one answer; write to the body to add to it."
+
+
+class NotDueError(GoodstandingError):
+    code = "commitment.not_due"
+    zh = "承诺 %(number)s 的期限到 %(until)s，还没有届满。请在期满后核查。"
+    message = "The time of the commitment %(number)s runs to %(until)s. Check it after that day."
+
+
 class NotPublishedError(GoodstandingError):
     code = "commitment.not_published"
     zh = "承诺没有公示：%(because)s 请改正后再办。"

@@ -10,7 +10,7 @@ from goodstanding.casework.domain.cases import require_other, require_reason
 from goodstanding.casework.models import Message, Notice
 from goodstanding.casework.services import cases
 from goodstanding.commitments import domain
-from goodstanding.commitments.domain import AnswerTimeError, State
+from goodstanding.commitments.domain import AnsweredError, AnswerTimeError, NotDueError, State
 from goodstanding.commitments.services import publishing
 from goodstanding.commitments.services.making import title_of
 from goodstanding.commitments.services.steps import held, move
@@ -29,10 +29,13 @@ if TYPE_CHECKING:
 def fall_due(commitment: Commitment, *, timing: Timing, by: Actor, now: datetime) -> None:
     """The day is over: the body checks it, or, where it is recorded only, its time ends.
 
-    Raises TransitionError.
+    Raises TransitionError, NotDueError.
     """
     target = State.DUE if commitment.checked else State.ENDED
     commitment = held(commitment, target)
+    last = commitment.due_on if commitment.checked else commitment.until
+    if now.date() <= last:
+        raise NotDueError(number=commitment.case.number, until=last)
     move(commitment, target, timing=timing, by=by, now=now)
 
 
@@ -75,9 +78,14 @@ def propose_breach(
 
 @transaction.atomic
 def answer(commitment: Commitment, *, text: str, timing: Timing, by: Actor, now: datetime) -> None:
-    """The organisation answers to a proposed breach, once. Raises TransitionError, NoReasonError."""
+    """The organisation answers to a proposed breach, once.
+
+    Raises TransitionError, NoReasonError, AnsweredError.
+    """
     said = person_number.mask(require_reason(text, step="answer"))
     commitment = held(commitment, State.BROKEN)
+    if commitment.answered_on is not None:
+        raise AnsweredError(on=commitment.answered_on)
     commitment.answer, commitment.answered_on = said, now.date()
     commitment.save(update_fields=["answer", "answered_on"])
     timing.stop(commitment.case, domain.LIMITS[State.BREACH_PROPOSED], now)
