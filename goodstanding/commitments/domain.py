@@ -105,6 +105,12 @@ class AnswerTimeError(GoodstandingError):
     message = "The organisation may answer until %(due)s and has not yet. Decide after that day, or once it has answered."
 
 
+class AnsweredError(GoodstandingError):
+    code = "commitment.answered"
+    zh = "贵单位已于 %(on)s 答复。答复只收一次；补充材料请写信给承办机关。"
+    message = "You answered on %(on)s already. There is one answer; write to the body to add to it."
+
+
 class NotPublishedError(GoodstandingError):
     code = "commitment.not_published"
     zh = "承诺没有公示：%(because)s 请改正后再办。"

@@ -111,6 +111,12 @@ class NotAboutError(GoodstandingError):
     http_status = 404
 
 
+class TooLateError(GoodstandingError):
+    code = "objection.too_late"
+    zh = "申请复核的期限已于 %(until)s 届满。记录有新的错误的，请另行提出异议。"
+    message = "The time to ask for a second look was over on %(until)s. If the record is wrong anew, file another objection."
+
+
 class ProposalError(GoodstandingError):
     code = "objection.proposal"
     zh = "处理意见不能提交：%(reason)s。"

@@ -45,13 +45,13 @@ class Answer:
 class Running:
     """A command on its way. Its output goes to files, so that no pipe ever fills."""
 
-    def __init__(self, node: Node, *words: str) -> None:
+    def __init__(self, node: Node, *words: str, module: str = "goodstanding.cli.main") -> None:
         self.started = time.monotonic()
         self.place = node.scratch / f"{time.monotonic_ns()}"
         self.out, self.err = self.place.with_suffix(".out"), self.place.with_suffix(".err")
         with self.out.open("wb") as out, self.err.open("wb") as err:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "goodstanding.cli.main", *words],
+                [sys.executable, "-m", module, *words],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=node.environ, cwd=ROOT,
             )  # fmt: skip
 
@@ -112,11 +112,11 @@ class Node:
             **settings,
         }
 
-    def start(self, *words: str) -> Running:
-        return Running(self, *words)
+    def start(self, *words: str, **options: str) -> Running:
+        return Running(self, *words, **options)
 
-    def run(self, *words: str, seconds: float = TOO_LONG) -> Answer:
-        return self.start(*words).wait(seconds)
+    def run(self, *words: str, seconds: float = TOO_LONG, **options: str) -> Answer:
+        return self.start(*words, **options).wait(seconds)
 
     def file(self, name: str, content: str | bytes) -> Path:
         """A file of an agency, outside the home."""

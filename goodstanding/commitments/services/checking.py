@@ -10,7 +10,13 @@ from goodstanding.casework.domain.cases import require_other, require_reason
 from goodstanding.casework.models import Message, Notice
 from goodstanding.casework.services import batches, cases
 from goodstanding.commitments import domain, queries
-from goodstanding.commitments.domain import LIMITS, OPEN, AnswerTimeError, State
+from goodstanding.commitments.domain import (
+    LIMITS,
+    OPEN,
+    AnsweredError,
+    AnswerTimeError,
+    State,
+)
 from goodstanding.commitments.models import Commitment
 from goodstanding.commitments.services import publishing
 from goodstanding.commitments.services.making import title_of
@@ -93,9 +99,14 @@ def propose_breach(
 
 @transaction.atomic
 def answer(commitment: Commitment, *, text: str, timing: Timing, by: Actor, now: datetime) -> None:
-    """The organisation answers to a proposed breach, once. Raises TransitionError, NoReasonError."""
+    """The organisation answers to a proposed breach, once.
+
+    Raises TransitionError, NoReasonError, AnsweredError.
+    """
     said = person_number.mask(require_reason(text, step="answer"))
     commitment = held(commitment, State.BROKEN)
+    if commitment.answered_on is not None:
+        raise AnsweredError(on=commitment.answered_on)
     commitment.answer, commitment.answered_on = said, now.date()
     commitment.save(update_fields=["answer", "answered_on"])
     timing.stop(commitment.case, domain.LIMITS[State.BREACH_PROPOSED], now)

@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from goodstanding.casework.domain.cases import require_other, require_reason
-from goodstanding.casework.models import Message, Notice
+from goodstanding.casework.models import Clock, Message, Notice
 from goodstanding.casework.services import batches, cases
 from goodstanding.collection.services import restating
 from goodstanding.objections import domain, queries
-from goodstanding.objections.domain import Effect, NotAboutError, Outcome, Proposal, State
+from goodstanding.objections.domain import (
+    LIMITS,
+    Effect,
+    NotAboutError,
+    Outcome,
+    Proposal,
+    State,
+    TooLateError,
+)
 from goodstanding.objections.models import Objection
 from goodstanding.objections.services.filing import lift_mark, set_mark
 from goodstanding.objections.services.steps import held, move
@@ -91,9 +99,16 @@ def decide(
 def ask_again(
     objection: Objection, *, statement: str, timing: Timing, by: Actor, now: datetime
 ) -> None:
-    """Ask once for a second look; the record is disputed again. Raises TransitionError, NoReasonError."""
+    """Ask once and in time for a second look; the record is disputed again.
+
+    Raises TransitionError, NoReasonError, TooLateError.
+    """
     said = person_number.mask(require_reason(statement, step="second look"))
     objection = held(objection, State.SECOND_LOOK)
+    # Whether it is in time is not for the nightly job to say, which may be late.
+    clock = Clock.objects.get(case=objection.case, limit=LIMITS[State.DECIDED], stopped_on=None)
+    if clock.due_on is not None and now.date() > clock.due_on:
+        raise TooLateError(until=clock.due_on)
     objection.second_statement, objection.second_asked_at = said, now
     move(objection, State.SECOND_LOOK, agency="", timing=timing, by=by, now=now)
     set_mark(objection, by=by, now=now)

@@ -7,8 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from goodstanding.audit.domain import SYSTEM
 from goodstanding.casework.domain.cases import NoReasonError, SameOfficerError
@@ -16,7 +14,6 @@ from goodstanding.casework.models import Case, Clock, Notice
 from goodstanding.collection.services.restating import NotRestatedError
 from goodstanding.objections import domain
 from goodstanding.objections.domain import (
-    OPEN,
     TRANSITIONS,
     AlreadyDisputedError,
     Effect,
@@ -25,6 +22,7 @@ from goodstanding.objections.domain import (
     Proposal,
     ProposalError,
     State,
+    TooLateError,
     TransitionError,
 )
 from goodstanding.objections.models import Objection
@@ -267,54 +265,15 @@ def test_the_database_knows_no_decision_without_reasons(story, state):
             Objection.objects.filter(pk=objection.pk).update(**{**facts_of(state), name: empty})
 
 
-VERBS = st.lists(
-    st.sampled_from(
-        ["look_into", "forward", "propose", "give_back", "decide", "again", "withdraw"]
-    ),
-    max_size=8,
-)
+def test_a_second_look_is_asked_for_in_time_though_no_job_has_run(story):
+    objection = decided(story)
+    due = Clock.objects.get(limit="objection.ask_again").due_on
+    asked = {"statement": "请复核", "timing": story.timing, "by": story.cast.representative.actor}
 
+    story.city.at(due + timedelta(days=1))
+    with pytest.raises(TooLateError):
+        deciding.ask_again(objection, now=story.now, **asked)
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(VERBS)
-def test_whatever_the_order_of_events_the_mark_stands_exactly_while_it_is_disputed(story, verbs):
-    with transaction.atomic():
-        objection = story.file()
-        for verb in verbs:
-            try:
-                step(story, Objection.objects.get(pk=objection.pk), verb)
-            except (TransitionError, SameOfficerError):
-                continue
-            now = Objection.objects.select_related("case").get(pk=objection.pk)
-            assert ("disputed" in story.shown().marks) == (now.state in OPEN)
-            assert (now.case.closed_at is not None) == (now.state in {"closed", "withdrawn"})
-            assert bool(now.decided_at) == (now.state in {"decided", "second_look", "closed"})
-        transaction.set_rollback(True)
-
-
-def step(story, objection, verb):
-    """Do what the verb says; a case that was closed takes no step."""
-    if objection.case.closed_at:
-        raise TransitionError(number="", current="closed", target=verb)
-    cast, common = story.cast, {"timing": story.timing, "now": story.now}
-    steps = {
-        "look_into": lambda: filing.look_into(objection, by=cast.operator.actor, **common),
-        "forward": lambda: filing.forward(objection, note="", by=cast.operator.actor, **common),
-        "propose": lambda: deciding.propose(
-            objection, REJECTED, by=cast.case_officer.actor, **common
-        ),
-        "give_back": lambda: deciding.give_back(
-            objection, reason="再查", by=cast.approver.actor, now=story.now
-        ),
-        "decide": lambda: deciding.decide(
-            objection, answer=ANSWER, environment=story.city.environment, by=cast.approver.actor,
-            **common,
-        ),
-        "again": lambda: deciding.ask_again(
-            objection, statement="再看", by=cast.representative.actor, **common
-        ),
-        "withdraw": lambda: filing.withdraw(objection, by=cast.representative.actor, **common),
-    }  # fmt: skip
-    steps[verb]()
+    story.city.at(due)
+    deciding.ask_again(objection, now=story.now, **asked)
+    assert Objection.objects.get().state == State.SECOND_LOOK
