@@ -13,7 +13,6 @@ from goodstanding.audit.domain import SYSTEM
 from goodstanding.casework.models import Clock, Notice
 from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.lib.errors import GoodstandingError
-from goodstanding.objections import queries
 from goodstanding.objections.domain import (
     LIMITS,
     OPEN,
@@ -66,14 +65,8 @@ def happen(story, objection, event):
         "decide_again": lambda: deciding.decide_again(kept, CORRECTED, **told, **reviewer),
         "withdraw": lambda: filing.withdraw(kept, **company, **common),
         "later": lambda: story.city.at(story.now.date() + timedelta(days=6)),
-        "nightly": lambda: nightly(story),
+        "nightly": lambda: deciding.let_stand(by=SYSTEM, now=story.now),
     }[event]()  # fmt: skip
-
-
-def nightly(story):
-    for pk in queries.left_to_stand(today=story.now.date()):
-        left = Objection.objects.get(pk=pk)
-        deciding.let_stand(left, timing=story.timing, by=SYSTEM, now=story.now)
 
 
 BEGINNINGS = (
