@@ -88,7 +88,9 @@ def fit(draft: str, file: str, catalogue: LoadedCatalogue, table: pa.Table) -> t
     about = json.loads((table.schema.metadata or {}).get(_ABOUT, b"{}"))
     if about.get("draft") != model_edition(model) or model.fitted is None:
         raise OtherTableError
-    card = fit_card(table, [one.code for one in model.indicators], model.fitted)
+    # What only a cap asks for gives no points.
+    codes = [one.code for one in model.indicators if one.dimension]
+    card = fit_card(table, codes, model.fitted)
     said = yaml.safe_load(draft)
     made = scorecard.exported(said, model, card)
     made["fitted"] = said["fitted"] | {

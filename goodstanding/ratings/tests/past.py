@@ -76,41 +76,32 @@ def send(city) -> None:
     """Send it all through the ordinary door, as an agency would."""
     lot = Random(7)
     firms = [(f"云溪第{n}号示例公司", code(n)) for n in range(FIRMS)]
-    city.send(_csv(
-        "name,uscc,kind,status,registered_on,industry,division,capital",
-        [(name, uscc, "enterprise", "存续", "2015-03-02", lot.choice(("1311", "5211")), lot.choice(DIVISIONS), lot.choice((20, 300, 5000))) for name, uscc in firms],
-    ))  # fmt: skip
+    known = [
+        (name, uscc, "enterprise", "存续", "2015-03-02", lot.choice(("1311", "5211")), lot.choice(DIVISIONS), lot.choice((20, 300, 5000)))
+        for name, uscc in firms
+    ]  # fmt: skip
     fined, inspected, listed = [], [], []
     for name, uscc in firms:
         times, found = lot.choice((0, 0, 0, 1, 1, 2, 4)), lot.choice((0, 0, 1, 3))
         fined += [_penalty(lot, name, uscc, n) for n in range(times)]
         inspected += [
-            (name, uscc, "random_directed", day, "corrected", "云溪市住建局", f"J{n}")
+            (name, uscc, f"检{uscc[-8:]}{n}", "random_directed", _before(lot), "corrected", "云溪市住建局")
             for n in range(found)
-            for day in (_before(lot),)
-        ]
+        ]  # fmt: skip
         if lot.random() < 0.03 + 0.10 * times + 0.08 * found:
-            listed.append(
-                (
-                    name,
-                    uscc,
-                    f"云人社列〔2025〕{len(listed)}号",
-                    "拖欠工资",
-                    "条例第四十八条",
-                    "2025-07-01",
-                    CUTOFF + timedelta(days=lot.randint(5, 360)),
-                    "云溪市人社局",
-                    10,
-                    5,
-                )
-            )
-    city.send(penalties(*fined), item="penalty", agency="housing")
-    city.send(
-        _csv("name,uscc,inspection_kind,inspected_on,result,authority,plan_number", inspected),
-        item="inspection",
-        agency="housing",
-    )
-    city.send(_csv("name,uscc,document_number,reason,basis,notice_on,listed_on,authority,wage_arrears,employees_count", listed), item="wage_arrears_list", agency="human-resources")  # fmt: skip
+            after = CUTOFF + timedelta(days=lot.randint(5, 360))
+            listed.append((name, uscc, f"列〔2025〕{len(listed)}号", "欠薪", "条例第48条", "2025-07-01", after, "人社局", 10, 5))  # fmt: skip
+    _load(city, _csv("name,uscc,kind,status,registered_on,industry,division,capital", known))
+    _load(city, penalties(*fined), item="penalty", agency="housing")
+    head = "name,uscc,inspection_number,inspection_kind,inspected_on,result,authority"
+    _load(city, _csv(head, inspected), item="inspection", agency="housing")
+    head = "name,uscc,document_number,reason,basis,notice_on,listed_on,authority,wage_arrears,employees_count"
+    _load(city, _csv(head, listed), item="wage_arrears_list", agency="human-resources")
+
+
+def _load(city, text, **where) -> None:
+    taken = city.send(text, **where)
+    assert (taken.state, taken.quarantined) == ("loaded", 0), taken.refused_because
 
 
 def _penalty(lot, name, uscc, n):

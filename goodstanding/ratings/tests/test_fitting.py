@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import date
 
@@ -46,8 +47,9 @@ def drawn(draft, *, telling=True):
         if not telling:
             fined = found = 0
         fines = None if fined == 0 else lot.choice((5000, 12345, 200_000, 1_000_000))
-        risk = 0.04 + 0.08 * fined + 0.05 * found
-        rows.append((fined * UNIT, fines, found * UNIT, 0, lot.random() < risk))
+        listed = lot.random() < 0.1
+        risk = 0.04 + 0.08 * fined + 0.05 * found + 0.3 * listed
+        rows.append((fined * UNIT, fines, found * UNIT, listed * UNIT, lot.random() < risk))
     names = ["v_fined", "v_fines", "v_found", "v_listed", "bad"]
     types = [pa.int64()] * 4 + [pa.bool_()]
     table = pa.table(
@@ -61,7 +63,7 @@ def scores(table, draft):
     """The points that the library itself gives, row by row."""
     from goodstanding.ratings.adapters.scorecard import _quiet, scorecard, values
 
-    codes = [one.code for one in draft.indicators]
+    codes = [one.code for one in draft.indicators if one.dimension]
     made, names = scorecard(table, codes, draft.fitted)
     with _quiet():
         found = made.score(values(table, names))
@@ -138,6 +140,11 @@ def test_from_the_node_to_a_model_and_back(rated_city, tmp_path, draft):
     run("fit", tmp_path / FILE, "--on", table, "-o", made)
     told = run("backtest", made, *looked)
 
+    answer = json.loads(run("backtest", made, *looked, "--json"))
+    assert answer["organisations"] == past.FIRMS + 3
+    assert answer["auc"] > 0.6
+    assert answer["psi"] == 0.0  # the very day that it was fitted to
+    assert {one["by"] for one in answer["groups"]} == {"industry", "size", "division", "kind"}
     assert "hindsight" in told
     assert "industry C" in told
     assert not any(past.code(n) in told for n in range(past.FIRMS))
@@ -151,6 +158,7 @@ def test_from_the_node_to_a_model_and_back(rated_city, tmp_path, draft):
     ) as found:  # fmt: skip
         points = sorted(one // UNIT for one in found.values()["points"].to_pylist())
     assert points == sorted(scores(taken, draft))
+    assert {one.code for one in model.indicators if one.dimension} >= {"fined", "found"}
     assert (
         yaml.safe_load(made.read_text(encoding="utf-8"))["fitted"]["organisations"]
         == taken.num_rows
