@@ -16,9 +16,9 @@ from goodstanding.recall.domain import Channel as CopyChannel
 from goodstanding.recall.domain import HolderKind, Recipient
 from goodstanding.records import queries as records
 from goodstanding.repairs.domain.procedure import Channel, Outcome, Proposal, State
-from goodstanding.repairs.models import Repair
+from goodstanding.repairs.models import Repair, Revocation
 from goodstanding.repairs.queries import assessing
-from goodstanding.repairs.services import deciding, filing
+from goodstanding.repairs.services import deciding, filing, revoking
 from goodstanding.repairs.services.deciding import proofs_of
 from goodstanding.repairs.services.filing import Application, Evidence
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 STATES: Final = (
     State.FILED, State.ACCEPTED, State.PROPOSED, State.GRANTED, State.REFUSED, State.DECLINED,
+    State.REVOKED, State.GRANTED,
 )  # fmt: skip
 AGENCY: Final = "ecology"
 _PAPER: Final = b"%PDF-1.4\n% made up for a demonstration\n%%EOF\n"
@@ -53,7 +54,14 @@ def make_cases(*, environment: Environment, timing: Timing, now: datetime) -> in
     for state, (organisation, record) in zip(STATES, _ripe(environment, timing, now), strict=False):
         _make(organisation, record, state, environment=environment, timing=timing, now=now)
         made += 1
+    if made == len(STATES):  # of the last one it is said that it was granted on what was not true
+        _untrue(Repair.objects.latest("pk"), timing, now)
     return made
+
+
+def _untrue(repair: Repair, timing: Timing, now: datetime) -> Revocation:
+    finding = "验收报告系伪造，验收单位来函说明。"
+    return revoking.propose(repair, finding=finding, timing=timing, by=_actor("officer"), now=now)
 
 
 def _ripe(
@@ -113,6 +121,10 @@ def _make(
     if state is not State.PROPOSED:
         repair.refresh_from_db()
         deciding.decide(repair, timing=timing, environment=environment, by=approver, now=now)
+    if state is State.REVOKED:
+        revocation, said = _untrue(repair, timing, now), "报告由第三方代办，本单位不知情。"
+        revoking.answer(revocation, text=said, timing=timing, by=operator, now=now)
+        revoking.revoke(revocation, timing=timing, by=approver, now=now)
 
 
 def _application(
