@@ -43,6 +43,7 @@ JOBS = {
     "disclosure.publish": Job("goodstanding.disclosure.jobs:publish", cron="* * * * *"),
     "disclosure.end_due": Job("goodstanding.disclosure.jobs:end_due", cron="5 * * * *"),
     "columnar.update": Job("goodstanding.columnar.jobs:update", cron="*/5 * * * *"),
+    "casework.remind": Job("goodstanding.casework.jobs:remind", cron="55 0 * * *"),
     "recall.pull": Job("goodstanding.recall.jobs:pull", cron="*/5 * * * *"),
     "recall.sweep": Job("goodstanding.recall.jobs:sweep", cron="40 0 * * *"),
     "repairs.end_by_rules": Job("goodstanding.repairs.jobs:end_by_rules", cron="30 0 * * *"),

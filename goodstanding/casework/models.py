@@ -90,6 +90,33 @@ class Clock(models.Model):
         ]
 
 
+class Reminder(models.Model):
+    """That somebody is told by mail, once, that a clock runs out on a day, or has run out."""
+
+    class What(models.TextChoices):
+        AHEAD = "ahead"
+        OVER = "over"
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="reminders")
+    due_on = models.DateField()  # a clock that was made longer is told of anew
+    what = models.TextField(choices=What.choices)
+    to = models.TextField()
+    taken_at = models.DateTimeField(
+        null=True
+    )  # before it is sent: a killed sender tells nobody twice
+
+    class Meta:
+        db_table = "casework_reminder"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clock", "due_on", "what", "to"], name="reminded_once_of_a_day"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["to"], condition=Q(taken_at=None), name="reminder_to_be_sent"),
+        ]
+
+
 class Suspension(models.Model):
     """Days on which a clock stood still, and why."""
 

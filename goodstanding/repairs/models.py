@@ -7,8 +7,11 @@ from django.db.models import F, Q
 
 from goodstanding.casework.models import Case
 from goodstanding.repairs.domain.procedure import OPEN, Channel, Outcome, State
+from goodstanding.repairs.domain.revocations import RevocationState
 from goodstanding.repairs.domain.rulings import OPEN as RULING_OPEN
 from goodstanding.repairs.domain.rulings import RulingState
+
+DECIDED = (State.GRANTED, State.REFUSED, State.REVOKED)
 
 
 class Repair(models.Model):
@@ -39,6 +42,7 @@ class Repair(models.Model):
     decided_by = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True)
     holders_told = models.IntegerField(null=True)  # of copies, when it was granted
+    revoked_on = models.DateField(null=True)
 
     class Meta:
         db_table = "repairs_repair"
@@ -52,12 +56,12 @@ class Repair(models.Model):
                 name="repair_with_its_commitment",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[State.ACCEPTED, State.PROPOSED, State.GRANTED, State.REFUSED])
+                condition=~Q(state__in=[State.ACCEPTED, State.PROPOSED, *DECIDED])
                 | (Q(accepted_at__isnull=False) & ~Q(accepted_by="")),
                 name="accepted_before_decided",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[State.GRANTED, State.REFUSED])
+                condition=~Q(state__in=DECIDED)
                 | (
                     Q(decided_at__isnull=False)
                     & ~Q(decided_by="") & ~Q(proposed_by="") & ~Q(outcome="") & ~Q(finding="")
@@ -72,8 +76,14 @@ class Repair(models.Model):
                 name="repair_decided_by_another",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.GRANTED) | Q(outcome=Outcome.GRANT, holders_told__gte=0),
+                condition=~Q(state__in=[State.GRANTED, State.REVOKED])
+                | Q(outcome=Outcome.GRANT, holders_told__gte=0),
                 name="granted_has_its_effect",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.REVOKED, revoked_on__isnull=False)
+                | ~Q(state=State.REVOKED) & Q(revoked_on=None),
+                name="revoked_on_a_day",
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.REFUSED) | Q(outcome=Outcome.REFUSE), name="refused_as_proposed"
@@ -82,6 +92,55 @@ class Repair(models.Model):
         indexes = [
             models.Index(fields=["organisation_id", "item", "fact"], name="repair_of_record"),
         ]
+
+
+class Revocation(models.Model):
+    """That a repair was granted on what was not true: proposed, told, answered or not in time, decided."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="revocation")
+    repair = models.ForeignKey(Repair, models.PROTECT, related_name="revocations")
+    state = models.TextField(
+        choices=[(one, one) for one in RevocationState], default=RevocationState.PROPOSED
+    )
+    finding = models.TextField()  # what was not true, and how that is known
+    proposed_by = models.TextField()  # an account's id
+    told_on = models.DateField()
+    answer_due_on = models.DateField()
+    answer = models.TextField(blank=True)
+    answered_on = models.DateField(null=True)
+    decided_by = models.TextField(blank=True)
+    decided_on = models.DateField(null=True)
+    reason = models.TextField(blank=True)  # why it was dropped
+
+    class Meta:
+        db_table = "repairs_revocation"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["repair"], condition=Q(state=RevocationState.PROPOSED),
+                name="one_open_revocation",
+            ),
+            models.CheckConstraint(
+                condition=~Q(finding="") & ~Q(proposed_by="") & Q(answer_due_on__gte=F("told_on")),
+                name="revocation_told_with_reasons",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RevocationState.PROPOSED, decided_by="", decided_on=None)
+                | ~Q(state=RevocationState.PROPOSED)
+                & Q(decided_on__isnull=False) & ~Q(decided_by="")
+                & ~Q(decided_by=F("proposed_by")),
+                name="revocation_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RevocationState.REVOKED)
+                | Q(answered_on__isnull=False)
+                | Q(decided_on__gt=F("answer_due_on")),
+                name="revoked_after_the_answer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RevocationState.DROPPED) | ~Q(reason=""),
+                name="dropped_with_a_reason",
+            ),
+        ]  # fmt: skip
 
 
 class RuleChange(models.Model):

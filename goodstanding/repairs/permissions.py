@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from goodstanding.accounts.domain import Role
 from goodstanding.repairs.domain.procedure import OPEN, TRANSITIONS, State
+from goodstanding.repairs.domain.revocations import RevocationState
 from goodstanding.repairs.domain.rulings import PROPOSABLE, RulingState
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from goodstanding.accounts.models import Person
-    from goodstanding.repairs.models import Repair, Ruling, Unremedied
+    from goodstanding.repairs.models import Repair, Revocation, Ruling, Unremedied
 
 ACTS: Final[Mapping[str, Collection[tuple[State, State]]]] = {
     "accept": [(State.FILED, State.ACCEPTED)],
@@ -21,6 +22,7 @@ ACTS: Final[Mapping[str, Collection[tuple[State, State]]]] = {
     "give_back": [(State.PROPOSED, State.ACCEPTED)],
     "decide": [(State.PROPOSED, State.GRANTED), (State.PROPOSED, State.REFUSED)],
     "withdraw": [(before, State.WITHDRAWN) for before in OPEN],
+    "revoke": [(State.GRANTED, State.REVOKED)],  # in a case of its own
 }
 """Which steps an act makes, by the name of its address; every other step is made by itself (jobs)."""
 
@@ -57,6 +59,26 @@ def is_next(repair: Repair, target: State) -> bool:
 
 def _is_officer_of(person: Person, repair: Repair) -> bool:
     return person.has(Role.AGENCY_CASE_OFFICER) and person.agency == repair.body
+
+
+def can_propose_revocation(person: Person, repair: Repair) -> bool:
+    """Say that it was granted on what was not true: an officer of the body that granted it."""
+    return repair.state == State.GRANTED and _is_officer_of(person, repair)
+
+
+def can_decide_revocation(person: Person, revocation: Revocation) -> bool:
+    """Another officer of that body, with the power to decide."""
+    proposed = revocation.state == RevocationState.PROPOSED
+    is_other = str(person.pk) != revocation.proposed_by
+    is_approver = person.has(Role.AGENCY_APPROVER) and person.agency == revocation.repair.body
+    return proposed and is_other and is_approver
+
+
+def can_answer_revocation(person: Person, revocation: Revocation) -> bool:
+    """The organisation, once, while it is proposed."""
+    waits = revocation.state == RevocationState.PROPOSED and revocation.answered_on is None
+    own = person.has(Role.REPRESENTATIVE) and person.organisation == revocation.case.uscc
+    return waits and own
 
 
 def can_find(person: Person, unremedied: Unremedied) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from goodstanding.repairs.views import case, ends, filing, rule_changes, rulings
+from goodstanding.repairs.views import case, ends, filing, revocations, rule_changes, rulings
 
 app_name = "repairs"
 urlpatterns = [
@@ -21,6 +21,14 @@ urlpatterns = [
     path(
         "office/repairs/<slug:number>/ruling/give-back/", rulings.give_back, name="give_back_ruling"
     ),
+    path(
+        "office/repairs/<slug:number>/revocation/",
+        case.propose_revocation,
+        name="propose_revocation",
+    ),
+    path("office/repairs/<slug:number>/revoke/", revocations.revoke, name="revoke"),
+    path("office/repairs/<slug:number>/drop/", revocations.drop, name="drop_revocation"),
+    path("my/repairs/<slug:number>/answer/", revocations.answer, name="answer_revocation"),
     path("office/repairs/<slug:number>/accept/", case.accept, name="accept"),
     path("office/repairs/<slug:number>/decline/", case.decline, name="decline"),
     path("office/repairs/<slug:number>/propose/", case.propose, name="propose"),

@@ -125,7 +125,9 @@ def test_every_step_of_an_entry_on_a_list(listed):
 
 @pytest.mark.slow
 def test_every_step_of_a_repair(repaired):
-    trial = Trial("repairs", repairs.ACTS, MAY_REPAIR, repaired.cast)
+    # A repair is taken back in a case of its own: repairs/tests/test_revocations.py.
+    acts = {name: steps for name, steps in repairs.ACTS.items() if name != "revoke"}
+    trial = Trial("repairs", acts, MAY_REPAIR, repaired.cast)
     filed = repaired.file()
     trial(filed, filed.case.number)
     repaired.accept(filed)

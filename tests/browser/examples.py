@@ -21,7 +21,7 @@ from goodstanding.organisations.queries import find
 from goodstanding.portal.tests import city as portal
 from goodstanding.recall.models import Recall
 from goodstanding.records import queries as records
-from goodstanding.repairs.models import Repair, Ruling, Unremedied
+from goodstanding.repairs.models import Repair, Revocation, Ruling, Unremedied
 from goodstanding.reports.models import Document
 from goodstanding.verification.models import Request, Subscription
 from tests.browser.town import FINED, FIRM, WATER
@@ -89,6 +89,8 @@ def of_repairs(name):
         name
     )
     yield from each_state(Ruling, by_turn)(name)
+    for example in each_state(Revocation, lambda _row: APPROVER)(name):
+        yield Example(example.who, example.address, f"revocation-{example.label}")
     for row in Unremedied.objects.select_related("case")[:1]:
         yield Example(MARKET, reverse(name, args=[row.case.number]), "maximum")
 
@@ -108,6 +110,8 @@ def of_my_repairs(name):
     yield from each_state(Repair, code_of)(name)
     for example in each_state(Ruling, code_of)(name):
         yield Example(example.who, example.address, f"ruling-{example.label}")
+    for example in each_state(Revocation, code_of)(name):
+        yield Example(example.who, example.address, f"revocation-{example.label}")
 
 
 def of_listings(row):

@@ -71,6 +71,7 @@ PHRASES: Final = {
     "case.assigned": gettext_noop("将%(subject)s分派给%(officer)s"),
     "case.document": gettext_noop("为%(subject)s加入了材料"),
     "case.document_read": gettext_noop("查看了%(subject)s的材料"),
+    "case.reminded": gettext_noop("发出了时限提醒邮件 %(letters)s 封"),
     "case.letter": gettext_noop("为%(subject)s写了信"),
     "clock.suspended": gettext_noop("暂停了%(subject)s的期限：%(reason)s"),
     "clock.resumed": gettext_noop("恢复了%(subject)s的期限"),
@@ -130,6 +131,9 @@ PHRASES: Final = {
     "repair.ruling_withdrawn": gettext_noop("撤回了法院裁定（%(subject)s）"),
     "repair.change_proposed": gettext_noop("提出了规定调整 %(number)s：%(records)s 条记录"),
     "repair.change_decided": gettext_noop("对规定调整 %(number)s 作出了决定"),
+    "repair.revocation_answered": gettext_noop("对拟撤销修复作了答复（%(subject)s）"),
+    "repair.revocation_dropped": gettext_noop("没有撤销修复（%(subject)s）：%(reason)s"),
+    "repair.revoked": gettext_noop("撤销了修复，恢复了公示（%(subject)s）"),
     "repair.closed": gettext_noop("办结了修复申请（%(subject)s）"),
     # commitments
     "commitment.opened": gettext_noop("作出了信用承诺（%(subject)s）"),

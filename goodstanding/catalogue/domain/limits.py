@@ -12,7 +12,7 @@ class Limit:
     """How long a body has for one step of a procedure, in working days after what `starts` names.
 
     `extension`: how many working days may be added in all; `suspendable`: whether the clock
-    may stand still for a stated reason.
+    may stand still for a stated reason; `of_party`: it is the organisation's own time, not a body's.
     """
 
     key: str  # objection.mark
@@ -21,5 +21,6 @@ class Limit:
     working_days: int
     extension: int = 0
     suspendable: bool = False
+    of_party: bool = False
     legal_basis: tuple[LegalBasis, ...] = ()
     mark: str = "M"

@@ -42,6 +42,7 @@ def _read_limit(reader: Reader) -> Limit:
         working_days=_days(reader),
         extension=reader.integer("extension") or 0,
         suspendable=bool(reader.boolean("suspendable")),
+        of_party=bool(reader.boolean("of_party")),
         legal_basis=reader.legal_basis(),
         mark=reader.mark(),
     )

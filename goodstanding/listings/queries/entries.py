@@ -57,6 +57,12 @@ def shown_by(organisation_id: int, item: str, fact: UUID, *, today: date) -> Ent
     return found.filter(record_item=item, record_fact=fact).first()
 
 
+def ever_shown_by(organisation_id: int, item: str, fact: UUID) -> bool:
+    """Whether a record shows an entry that was made here, whatever became of it."""
+    found = Entry.objects.filter(organisation_id=organisation_id)
+    return found.filter(record_item=item, record_fact=fact).exists()
+
+
 def live_of(organisation_id: int, *, today: date) -> list[Live]:
     """The entries of an organisation that stand on a day, and of whoever was merged into it, the newest first."""
     return live_of_many(scope(organisation_id).members, today=today)

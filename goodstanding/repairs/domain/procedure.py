@@ -41,6 +41,7 @@ class State(StrEnum):
     REFUSED = "refused"
     DECLINED = "declined"  # not accepted
     WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"  # granted on what was not true, and taken back (domain.revocations)
 
 
 class Outcome(StrEnum):
@@ -52,10 +53,11 @@ TRANSITIONS: Final[Mapping[State, frozenset[State]]] = {
     State.FILED: frozenset({State.ACCEPTED, State.DECLINED, State.WITHDRAWN}),
     State.ACCEPTED: frozenset({State.PROPOSED, State.WITHDRAWN}),
     State.PROPOSED: frozenset({State.ACCEPTED, State.GRANTED, State.REFUSED, State.WITHDRAWN}),
-    State.GRANTED: frozenset(),
+    State.GRANTED: frozenset({State.REVOKED}),
     State.REFUSED: frozenset(),
     State.DECLINED: frozenset(),
     State.WITHDRAWN: frozenset(),
+    State.REVOKED: frozenset(),
 }
 OPEN: Final = (State.FILED, State.ACCEPTED, State.PROPOSED)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from goodstanding.catalogue.domain.model import Polarity
-from goodstanding.disclosure.domain.publicity import policy_on, severity_of
+from goodstanding.disclosure.domain.publicity import add_duration, policy_on, severity_of
 from goodstanding.disclosure.queries.office import standings
 from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.records import queries as records
@@ -101,7 +101,11 @@ def _assessed(
     rule = rule_for(item.code, item.family, loaded.repairs)
     minimum = _minimum(rule, version, loaded)
     own = repairs.get((version.item, version.fact), [])
-    facts = _facts(rule, version, standing, own)
+    revoked_on = max(
+        (one.revoked_on for all_ in repairs.values() for one in all_ if one.revoked_on),
+        default=None,
+    )
+    facts = _facts(rule, version, standing, own, revoked_on)
     answer = eligibility(rule, facts, minimum=minimum, today=today)
     first = earliest_on(rule, facts, minimum) if rule else None
     return Assessed(
@@ -110,9 +114,16 @@ def _assessed(
     )  # fmt: skip
 
 
+def _barred_until(rule: RepairRule | None, revoked_on: date | None) -> date | None:
+    """Whoever was once repaired on false material waits, whichever record it is about."""
+    bar = rule.bar if rule else None
+    return add_duration(revoked_on, bar) if bar and revoked_on else None
+
+
 def _facts(
-    rule: RepairRule | None, version: VersionRow, standing: Standing, own: list[Repair]
-) -> Facts:
+    rule: RepairRule | None, version: VersionRow, standing: Standing, own: list[Repair],
+    revoked_on: date | None,
+) -> Facts:  # fmt: skip
     kinds = frozenset(version.payload.get("kinds") or ())
     ended = [one for one in standing.suppressions if one.because == "repaired"]
     waiting = [one for one in own if one.state in OPEN]
@@ -126,6 +137,7 @@ def _facts(
         disputed=any(mark.what == "disputed" for mark in standing.marks),
         open_case=waiting[0].case.number if waiting else "",
         refused_until=refused.next_possible_on if refused else None,
+        barred_until=_barred_until(rule, revoked_on),
         repaired=bool(ended) or any(one.state == State.GRANTED for one in own),
     )
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, TypeVar
 from goodstanding.accounts.domain import AGENCY_ROLES, CENTRE_ROLES, Role
 from goodstanding.casework.domain.cases import UnknownCaseError
 from goodstanding.casework.queries.cases import visible_to as visible_cases
-from goodstanding.repairs.models import Repair, Ruling, Unremedied
+from goodstanding.repairs.models import Repair, Revocation, Ruling, Unremedied
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from goodstanding.accounts.models import Person
 
-T = TypeVar("T", Unremedied, Ruling)
+T = TypeVar("T", Unremedied, Ruling, Revocation)
 
 
 def visible_to(person: Person) -> QuerySet[Repair]:
@@ -45,6 +45,16 @@ def unremedied_of(person: Person, number: str) -> Unremedied:
 def ruling_of(person: Person, number: str) -> Ruling:
     """The case of a court's ruling: the centre's, and the organisation's own. Raises UnknownCaseError."""
     return _seen(Ruling.objects.select_related("case"), person, number)
+
+
+def revocation_of(person: Person, number: str) -> Revocation:
+    """The case by which a repair is taken back: its body's, the organisation's own. Raises UnknownCaseError."""
+    return _seen(Revocation.objects.select_related("case", "repair__case"), person, number)
+
+
+def open_revocation(repair: Repair) -> Revocation | None:
+    """The latest case by which the repair is, or was, to be taken back."""
+    return repair.revocations.select_related("case").order_by("-pk").first()
 
 
 def _seen(found: QuerySet[T], person: Person, number: str) -> T:

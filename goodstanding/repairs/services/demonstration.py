@@ -17,9 +17,9 @@ from goodstanding.recall.domain import Channel as CopyChannel
 from goodstanding.recall.models import Recall
 from goodstanding.records import queries as records
 from goodstanding.repairs.domain.procedure import Channel, Outcome, Proposal, State
-from goodstanding.repairs.models import Repair
+from goodstanding.repairs.models import Repair, Revocation
 from goodstanding.repairs.queries import assessing
-from goodstanding.repairs.services import deciding, filing
+from goodstanding.repairs.services import deciding, filing, revoking
 from goodstanding.repairs.services.deciding import proofs_of
 from goodstanding.repairs.services.filing import Application, Evidence
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 STATES: Final = (
     State.FILED, State.ACCEPTED, State.PROPOSED, State.GRANTED, State.REFUSED, State.DECLINED,
-    State.WITHDRAWN, State.GRANTED,
+    State.WITHDRAWN, State.REVOKED, State.GRANTED,
 )  # fmt: skip
 LONG_AGO: Final = timedelta(days=40)
 AGENCY: Final = "ecology"
@@ -66,6 +66,8 @@ def make_cases(*, environment: Environment, timing: Timing, now: datetime) -> in
         if first:
             _answer_recalls(now)
         made += 1
+    if made == len(STATES):  # of the last one it is said that it was granted on what was not true
+        _untrue(Repair.objects.latest("pk"), timing, now)
     return made
 
 
@@ -78,6 +80,11 @@ def _answer_recalls(now: datetime) -> None:
                 one, answer=said, note="已在业务系统中处理。", by=_actor("operator"), now=now
             )
     recall.remind(now=now)
+
+
+def _untrue(repair: Repair, timing: Timing, now: datetime) -> Revocation:
+    finding = "验收报告系伪造，验收单位来函说明。"
+    return revoking.propose(repair, finding=finding, timing=timing, by=_actor("officer"), now=now)
 
 
 def _ripe(
@@ -141,6 +148,10 @@ def _make(
     if state is not State.PROPOSED:
         repair.refresh_from_db()
         deciding.decide(repair, timing=timing, environment=environment, by=approver, now=now)
+    if state is State.REVOKED:
+        revocation, said = _untrue(repair, timing, now), "报告由第三方代办，本单位不知情。"
+        revoking.answer(revocation, text=said, timing=timing, by=operator, now=now)
+        revoking.revoke(revocation, timing=timing, by=approver, now=now)
 
 
 def _application(

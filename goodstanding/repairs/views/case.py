@@ -17,12 +17,13 @@ from goodstanding.disclosure.queries import published
 from goodstanding.recall.queries import vanishing
 from goodstanding.records import queries as records
 from goodstanding.repairs import forms, permissions
-from goodstanding.repairs.domain import rulings
+from goodstanding.repairs.domain import revocations, rulings
 from goodstanding.repairs.domain.procedure import Outcome, State
 from goodstanding.repairs.queries import cases
-from goodstanding.repairs.services import deciding, filing, unremedied
+from goodstanding.repairs.services import deciding, filing, revoking, unremedied
 from goodstanding.repairs.services.deciding import proofs_of
 from goodstanding.repairs.views import ends
+from goodstanding.repairs.views import revocations as revocation_pages
 from goodstanding.repairs.views import rulings as ruling_pages
 from goodstanding.repairs.views.page import repair_page
 
@@ -45,11 +46,13 @@ def repairs(request: PersonRequest) -> HttpResponse:
 @require_safe
 @allowed(*OFFICE_ROLES)
 def repair_case(request: PersonRequest, number: str) -> HttpResponse:
-    """A repair; or, by its number, a record at its maximum, or a court's ruling."""
+    """A repair; or, by its number, a record at its maximum, a court's ruling, a repair taken back."""
     if number.startswith(unremedied.PREFIX):
         return ends.page(request, number)
     if number.startswith(rulings.PREFIX):
         return ruling_pages.page(request, number)
+    if number.startswith(revocations.PREFIX):
+        return revocation_pages.page(request, number)
     return _page(request, cases.repair_of(request.user, number))
 
 
@@ -65,6 +68,8 @@ def _page(
         "decision": forms.Decision(proofs=proofs_of(repair, timing)),
         "refusal": forms.Refusal(prefix="refusal"),
         "reason": Words(prefix="reason"),
+        "can_revoke": permissions.can_propose_revocation(person, repair),
+        "revocation_words": Words(prefix="revocation"),
         "vanishing": _vanishing(repair, timing),
         **failed,
     }
@@ -143,3 +148,19 @@ def give_back(request: PersonRequest, number: str) -> HttpResponse:
         repair, reason=form.cleaned_data["text"], by=request.user.actor, now=moment()
     )
     return redirect("repairs:case", number)
+
+
+@require_POST
+@allowed(Role.AGENCY_CASE_OFFICER)
+def propose_revocation(request: PersonRequest, number: str) -> HttpResponse:
+    """Say that it was granted on what was not true: the beginning of a case of its own."""
+    repair = cases.repair_of(request.user, number)
+    require(permissions.can_propose_revocation(request.user, repair))
+    form = Words(request.POST, prefix="revocation")
+    if not form.is_valid():
+        return _page(request, repair, status=422, revocation_words=form, form=form)
+    made = revoking.propose(
+        repair, finding=form.cleaned_data["text"], timing=timing_of(settings.ENVIRONMENT),
+        by=request.user.actor, now=moment(),
+    )  # fmt: skip
+    return redirect("repairs:case", made.case.number)

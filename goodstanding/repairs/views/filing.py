@@ -17,12 +17,13 @@ from goodstanding.catalogue.domain.commitments import letter_of
 from goodstanding.organisations.queries import find
 from goodstanding.records import queries as records
 from goodstanding.repairs import forms, permissions
-from goodstanding.repairs.domain import rulings
+from goodstanding.repairs.domain import revocations, rulings
 from goodstanding.repairs.domain.procedure import Channel, NoRecordError, State
 from goodstanding.repairs.queries import assessing, cases
 from goodstanding.repairs.services import filing, unremedied
 from goodstanding.repairs.services.filing import Application, Evidence
 from goodstanding.repairs.views import ends
+from goodstanding.repairs.views import revocations as revocation_pages
 from goodstanding.repairs.views import rulings as ruling_pages
 from goodstanding.repairs.views.page import repair_page
 
@@ -139,6 +140,8 @@ def my_repair(request: PersonRequest, number: str) -> HttpResponse:
         return ends.page(request, number)
     if number.startswith(rulings.PREFIX):
         return ruling_pages.page(request, number)
+    if number.startswith(revocations.PREFIX):
+        return revocation_pages.page(request, number)
     repair = cases.repair_of(request.user, number)
     page = repair_page(repair, timing_of(settings.ENVIRONMENT), shared_only=True)
     can = permissions.is_next(repair, State.WITHDRAWN)

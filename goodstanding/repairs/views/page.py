@@ -13,6 +13,7 @@ from goodstanding.organisations.models import Organisation
 from goodstanding.records import queries as records
 from goodstanding.repairs.domain.procedure import STORY
 from goodstanding.repairs.queries import assessing
+from goodstanding.repairs.queries import cases as repairs
 from goodstanding.repairs.services.deciding import proofs_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def repair_page(repair: Repair, timing: Timing, *, shared_only: bool) -> dict[st
     """A repair with its record, what must be proved, and its case."""
     return {
         "repair": repair,
+        "revocation": repairs.open_revocation(repair),
         "record": _record(repair, timing),
         "proofs": proofs_of(repair, timing),
         "body": timing.catalogue.agencies.get(repair.body),
