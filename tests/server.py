@@ -23,6 +23,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         if variable != "GOODSTANDING_DATABASE_URL":
             del os.environ[variable]
     os.environ["GOODSTANDING_ENV"] = "test"
+    # The pages' clock, too: what is due in five days must not be late for whoever tests next month.
+    os.environ["GOODSTANDING_CLOCK"] = "2026-11-23T09:00:00+08:00"
     _HOME = Path(tempfile.mkdtemp(prefix="gs-tests-"))
     os.environ["GOODSTANDING_HOME"] = str(_HOME)
     if "GOODSTANDING_DATABASE_URL" not in os.environ:

@@ -78,14 +78,22 @@ class CopyOfOurs:
 def recipient_of(person: Person, loaded: LoadedCatalogue) -> Recipient | None:
     """For whom a person receives: their body or organisation; none for the centre's own people."""
     if person.has(*AGENCY_ROLES):
-        known = loaded.agencies.get(person.agency)
-        name = known.title.zh if known else person.agency
-        return Recipient(HolderKind.AGENCY, person.agency, name)
+        return agency_of_code(person.agency, loaded)
     if person.has(*OUTSIDE_ROLES):
-        found = Organisation.objects.filter(uscc=person.organisation).first()
-        name = found.name if found else person.organisation
-        return Recipient(HolderKind.ORGANISATION, person.organisation, name)
+        return organisation_of_code(person.organisation)
     return None
+
+
+def agency_of_code(code: str, loaded: LoadedCatalogue) -> Recipient:
+    """An agency as a recipient, by its title where the catalogue has it."""
+    known = loaded.agencies.get(code)
+    return Recipient(HolderKind.AGENCY, code, known.title.zh if known else code)
+
+
+def organisation_of_code(code: str) -> Recipient:
+    """An organisation as a recipient, by its present name where it is on file."""
+    found = Organisation.objects.filter(uscc=code).first()
+    return Recipient(HolderKind.ORGANISATION, code, found.name if found else code)
 
 
 def visible_to(person: Person) -> QuerySet[Recall]:

@@ -14,7 +14,7 @@ from goodstanding.accounts.services import keys
 from goodstanding.disclosure.queries import policy
 from goodstanding.lib.environment import CIVIL_TIME, now
 from goodstanding.lib.errors import GoodstandingError
-from goodstanding.recall.domain import HolderKind, Recipient
+from goodstanding.recall.queries import organisation_of_code
 from goodstanding.verification.domain.rows import LONGEST, asked
 from goodstanding.verification.queries.checking import Snapshot
 from goodstanding.verification.queries.purposes import kept_purpose
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from goodstanding.accounts.api import KeyRequest
     from goodstanding.accounts.models import Key
     from goodstanding.catalogue.domain.model import Text
+    from goodstanding.recall.domain import Recipient
     from goodstanding.verification.domain.rows import Found, Row
     from goodstanding.verification.queries.telling import Answered
 
@@ -86,7 +87,7 @@ def _recipient(key: Key) -> Recipient | None:
     """An authorised body is told of corrections under its credit code; an agency by the actor's."""
     if not key.organisation:
         return None
-    return Recipient(HolderKind.ORGANISATION, key.organisation, key.organisation)
+    return organisation_of_code(key.organisation)
 
 
 def _told(found: Answered) -> dict[str, Any]:

@@ -41,7 +41,10 @@ def check(
     snapshot = snapshot_now(catalogue, now=now)
     told = answers(rows, purpose, snapshot=snapshot, catalogue=catalogue, environment=environment)
     fresh = sources(purpose, catalogue, known_before=snapshot.known_before)
-    return _recorded(rows, told, fresh, purpose, matter=matter, snapshot=snapshot, by=by, now=now)
+    return _recorded(
+        rows, told, fresh, purpose, matter=matter, snapshot=snapshot, catalogue=catalogue, by=by,
+        now=now,
+    )  # fmt: skip
 
 
 def check_one(
@@ -54,14 +57,15 @@ def check_one(
     fresh = sources(purpose, catalogue, known_before=snapshot.known_before)
     told = [answer(row, purpose, rules, fresh, snapshot=snapshot, catalogue=catalogue)]
     return _recorded(
-        [row], told, fresh, purpose, matter=matter, snapshot=snapshot, by=by, now=now,
-        recipient=recipient,
+        [row], told, fresh, purpose, matter=matter, snapshot=snapshot, catalogue=catalogue, by=by,
+        now=now, recipient=recipient,
     )  # fmt: skip
 
 
 def _recorded(
     asked: list[Asked], told: list[Row], fresh: list[Source], purpose: Purpose, *, matter: str,
-    snapshot: Snapshot, by: Actor, now: datetime, recipient: Recipient | None = None,
+    snapshot: Snapshot, catalogue: LoadedCatalogue, by: Actor, now: datetime,
+    recipient: Recipient | None = None,
 ) -> Answered:  # fmt: skip
     """The answers under a number, written down and registered for recall, all or nothing."""
     counts, digest = counted(told), hashlib.sha256(digested(asked)).hexdigest()
@@ -70,7 +74,9 @@ def _recorded(
             recording.next_number(now), purpose, counts, sha256=digest, matter=matter,
             snapshot=snapshot, by=by, now=now,
         )  # fmt: skip
-        recording.register(told, run.number, purpose, by=by, now=now, recipient=recipient)
+        recording.register(
+            told, run.number, purpose, catalogue=catalogue, by=by, now=now, recipient=recipient
+        )
     return Answered(run, purpose, told, fresh, counts)
 
 

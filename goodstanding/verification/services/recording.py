@@ -9,7 +9,8 @@ from django.db import connection
 from goodstanding.audit import services as audit
 from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.recall import services as recall
-from goodstanding.recall.domain import Channel, HolderKind, Recipient
+from goodstanding.recall.domain import Channel
+from goodstanding.recall.queries import agency_of_code
 from goodstanding.standards import person_number
 from goodstanding.verification.models import Run
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from goodstanding.audit.domain import Actor
+    from goodstanding.catalogue.queries import LoadedCatalogue
+    from goodstanding.recall.domain import Recipient
     from goodstanding.verification.domain.purpose import Purpose
     from goodstanding.verification.domain.rows import Row
     from goodstanding.verification.queries.checking import Snapshot
@@ -51,13 +54,13 @@ def next_number(now: datetime) -> str:
 
 
 def register(
-    rows: Iterable[Row], number: str, purpose: Purpose, *, by: Actor, now: datetime,
-    recipient: Recipient | None = None,
+    rows: Iterable[Row], number: str, purpose: Purpose, *, catalogue: LoadedCatalogue, by: Actor,
+    now: datetime, recipient: Recipient | None = None,
 ) -> None:  # fmt: skip
     """Whoever was told of a record hears when it is corrected or repaired: who asks, or its agency."""
     versions = {one.version for row in rows for one in row.found}
     if recipient is None and by.agency:
-        recipient = Recipient(HolderKind.AGENCY, by.agency, by.agency)
+        recipient = agency_of_code(by.agency, catalogue)
     if versions and recipient is not None:
         recall.register(
             recipient, versions, channel=Channel.VERIFICATION, reference=number,

@@ -217,7 +217,9 @@ def _finish(request: Request, purpose: Purpose, digest: str, node: Node, now: da
         )  # fmt: skip
         for part in parts:
             told = requests.rows_of(part, node.environment)
-            recording.register(told, request.number, purpose, by=by, now=now)
+            recording.register(
+                told, request.number, purpose, catalogue=node.catalogue, by=by, now=now
+            )
         fresh = sources(purpose, node.catalogue, known_before=snapshot.known_before)
         answered = Answered(request.run, purpose, [], fresh, dict(counts))
         _keep_result(request, answered, node.environment)

@@ -131,7 +131,7 @@ def look(
             by = Actor(**one.actor)
             digest = hashlib.sha256(digested(rows)).hexdigest()
             run = recording.write_run(recording.next_number(now), purpose, counted(told), sha256=digest, matter=one.matter, snapshot=snapshot, by=by, now=now)  # fmt: skip
-            recording.register(told, run.number, purpose, by=by, now=now)
+            recording.register(told, run.number, purpose, catalogue=catalogue, by=by, now=now)
             _remember_seen(watched, told)
             listed = [asdict(change) for change in found]
             for channel in [*(["mail"] if one.mail_to else []), *(["webhook"] if one.webhook else [])]:  # fmt: skip
