@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from datetime import date
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +15,12 @@ from goodstanding.audit.domain import SYSTEM
 from goodstanding.catalogue.domain.faults import PolicyFaultsError
 from goodstanding.catalogue.queries import catalogue_in_force
 from goodstanding.ratings.domain.backtest import TOGETHER, Cell, auc, judged, ks
-from goodstanding.ratings.domain.refusals import FewOutcomesError, NoHistoryError, NoOutcomeError
+from goodstanding.ratings.domain.refusals import (
+    FewOutcomesError,
+    NoHistoryError,
+    NoOutcomeError,
+    NoScorecardToolError,
+)
 from goodstanding.ratings.queries.inputs import known_at_the_end_of
 from goodstanding.ratings.queries.models import alone
 from goodstanding.ratings.services import studying
@@ -123,3 +131,16 @@ def test_a_model_out_of_statistics_can_t_be_public_or_without_what_it_foretells(
     with pytest.raises(PolicyFaultsError) as refused:
         alone(FILE, past.DRAFT.replace(old, new), catalogue)
     assert said in " ".join(one.en for one in refused.value.faults)
+
+
+def test_without_the_tool_a_fit_says_what_to_install(environment, monkeypatch):
+    catalogue = catalogue_in_force(environment.policy, environment.home / "cache")
+    draft, _ = alone(FILE, past.DRAFT, catalogue)
+    about = json.dumps({"draft": studying.model_edition(draft), "cutoff": "2025-06-30"})
+    table = pa.table(
+        {f"v_{one.code}": [0, 1] for one in draft.indicators} | {"bad": [False, True]}
+    ).replace_schema_metadata({b"goodstanding": about})
+    monkeypatch.setitem(sys.modules, "optbinning", None)
+
+    with pytest.raises(NoScorecardToolError, match=r"requirements/scorecard\.txt"):
+        studying.fit(past.DRAFT, FILE, catalogue, table)

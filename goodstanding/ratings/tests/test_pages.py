@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -13,6 +16,7 @@ from goodstanding.collection.tests.samples import FOOD, WATER, penalties, penalt
 from goodstanding.organisations.models import Organisation
 from goodstanding.organisations.queries import find
 from goodstanding.ratings.models import Consent
+from goodstanding.ratings.tests import past
 from goodstanding.ratings.tests.conftest import MODEL
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +189,20 @@ def test_only_who_answers_for_a_model_tries_another_edition(rated_city, client_o
     shown = client.get(reverse("ratings:index"))
     if role is not Role.CENTRE_OPERATOR and shown.status_code == 200:
         assert reverse("ratings:compare", args=[MODEL]) not in shown.content.decode()
+
+
+def test_the_page_of_a_fitted_model_says_where_its_points_come_from(
+    rated_city, client, settings, tmp_path
+):
+    policy = shutil.copytree(rated_city.environment.policy, tmp_path / "policy")
+    text = past.DRAFT.replace("status: shape", "status: ready").replace(
+        "public: none", "public: own"
+    )
+    text += '  cutoff: "2025-06-30"\n  organisations: 703\n  bad: 145\n'
+    (policy / "ratings" / "wage_trouble.yaml").write_text(text, encoding="utf-8")
+    settings.ENVIRONMENT = replace(rated_city.environment, policy=policy)
+
+    page = client.get(reverse("portal:rating_model", args=["wage_trouble"])).content.decode()
+
+    assert "对截至 2025-06-30 的 703 个主体的历史拟合，其中 145 个十二个月内被列入欠薪名单" in page
+    assert "仅向组织本身" in page
