@@ -16,21 +16,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from goodstanding.accounts.domain import CENTRE_ROLES, OFFICE_ROLES, Role
 from goodstanding.accounts.permissions import allowed
 from goodstanding.casework import forms
+from goodstanding.casework.domain.story import in_words
 from goodstanding.casework.models import Clock, Message
 from goodstanding.casework.queries import cases as reading
+from goodstanding.casework.queries import clocks as clock_reading
 from goodstanding.casework.queries.cases import Place
 from goodstanding.casework.services import cases, clocks, papers
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.lib.environment import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django import forms as django_forms
     from django.http import HttpResponse
 
     from goodstanding.accounts.permissions import PersonRequest
     from goodstanding.casework.models import Case
+    from goodstanding.casework.services.timing import Timing
+    from goodstanding.catalogue.domain.texts import Text
     from goodstanding.standards.working_days import WorkingCalendar
 
 _HANDLERS = (
@@ -48,6 +52,22 @@ def address(case: Case, person: Any) -> str:
     """Where the person sees the case: every procedure has the two pages `case` and `mine`."""
     page = "mine" if person.has(Role.REPRESENTATIVE) else "case"
     return reverse(f"{case.kind}s:{page}", args=[case.number])
+
+
+def case_page(
+    case: Case, timing: Timing, words: Mapping[str, Text], *, shared_only: bool
+) -> dict[str, Any]:
+    """Clocks, story, letters, papers and notices of a case, in the words of its procedure."""
+    return {
+        "case": case,
+        "clocks": clock_reading.of_case(case, calendar=timing.calendar, today=moment().date()),
+        "limits": timing.catalogue.limits,
+        "story": in_words(reading.story(case, shared_only=shared_only), words),
+        "letters": reading.letters(case, shared_only=shared_only),
+        "documents": reading.documents(case, shared_only=shared_only),
+        "notices": reading.notices(case),
+        "is_open": case.closed_at is None,
+    }
 
 
 @allowed(*OFFICE_ROLES)

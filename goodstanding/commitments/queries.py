@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q
 
 from goodstanding.accounts.domain import AGENCY_ROLES, CENTRE_ROLES, Role
-from goodstanding.casework.domain.cases import UnknownCaseError
+from goodstanding.casework.queries.cases import numbered
 from goodstanding.commitments.domain import State
 from goodstanding.commitments.models import Commitment
 
@@ -33,10 +33,7 @@ def visible_to(person: Person) -> QuerySet[Commitment]:
 
 def commitment_of(person: Person, number: str) -> Commitment:
     """The commitment of that number, if the person may see it. Raises UnknownCaseError."""
-    found = visible_to(person).filter(case__number=number).first()
-    if found is None:
-        raise UnknownCaseError(given=number)
-    return found
+    return numbered(visible_to(person), number)
 
 
 def open_first(person: Person, *, limit: int = 200) -> list[Commitment]:

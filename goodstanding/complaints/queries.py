@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 
 from goodstanding.accounts.domain import AGENCY_ROLES
-from goodstanding.casework.domain.cases import UnknownCaseError
+from goodstanding.casework.queries.cases import numbered
 from goodstanding.complaints.models import Complaint
 
 if TYPE_CHECKING:
@@ -27,10 +27,7 @@ def visible_to(person: Person) -> QuerySet[Complaint]:
 
 def complaint_of(person: Person, number: str) -> Complaint:
     """The complaint of that number, if the person may see it. Raises UnknownCaseError."""
-    found = visible_to(person).filter(case__number=number).first()
-    if found is None:
-        raise UnknownCaseError(given=number)
-    return found
+    return numbered(visible_to(person), number)
 
 
 def open_first(person: Person, *, limit: int = 200) -> list[Complaint]:

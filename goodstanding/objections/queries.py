@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from goodstanding.accounts.domain import AGENCY_ROLES, CENTRE_ROLES, Role
-from goodstanding.casework.domain.cases import UnknownCaseError
+from goodstanding.casework.queries.cases import numbered
 from goodstanding.objections.domain import LIMITS, State
 from goodstanding.objections.models import Objection
 
@@ -34,10 +34,7 @@ def visible_to(person: Person) -> QuerySet[Objection]:
 
 def objection_of(person: Person, number: str) -> Objection:
     """The objection of that number, if the person may see it. Raises UnknownCaseError."""
-    found = visible_to(person).filter(case__number=number).first()
-    if found is None:
-        raise UnknownCaseError(given=number)
-    return found
+    return numbered(visible_to(person), number)
 
 
 def of_organisation(person: Person, uscc: str) -> list[Objection]:

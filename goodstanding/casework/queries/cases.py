@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Min, Model, Q
 
 from goodstanding.accounts.domain import AGENCY_ROLES, CENTRE_ROLES, Role
 from goodstanding.casework.domain.cases import UnknownCaseError
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PAGE = 50
 T = TypeVar("T", Entry, Message, Document)
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,14 @@ def case_of(person: Person, number: str) -> Case:
     if found is None:
         raise UnknownCaseError(given=number)
     return found
+
+
+def numbered(found: QuerySet[M], number: str) -> M:
+    """Of a procedure's rows that somebody may see, the one of that case. Raises UnknownCaseError."""
+    seen = found.filter(case__number=number).first()
+    if seen is None:
+        raise UnknownCaseError(given=number)
+    return seen
 
 
 def work_list(

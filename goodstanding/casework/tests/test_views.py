@@ -16,6 +16,12 @@ from goodstanding.web.tests.pages import assert_valid_html
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def on_that_day(settings, environment):
+    """Pages read the day of NOW: what is left of a clock is the same on whatever day this runs."""
+    settings.ENVIRONMENT = environment
+
+
 @pytest.fixture
 def case():
     """A case of the agency `ecology` about the cast's organisation."""

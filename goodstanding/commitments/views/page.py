@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
-from goodstanding.casework.domain.story import in_words
-from goodstanding.casework.queries import cases, clocks
-from goodstanding.casework.views import moment
+from goodstanding.casework.views import case_page, moment
 from goodstanding.commitments.domain import OPEN, STORY
 from goodstanding.web.domain import Point
 
@@ -19,17 +17,12 @@ if TYPE_CHECKING:
 
 def commitment_page(commitment: Commitment, timing: Timing, *, shared_only: bool) -> dict[str, Any]:
     """A commitment with its kind, its days and its case."""
-    case, policy = commitment.case, timing.catalogue.commitments
+    policy = timing.catalogue.commitments
     return {
-        "commitment": commitment, "case": case,
+        "commitment": commitment,
         "kind": policy.kinds.get(commitment.kind) if policy else None,
         "body": timing.catalogue.agencies.get(commitment.body), "points": _points(commitment),
-        "clocks": clocks.of_case(case, calendar=timing.calendar, today=moment().date()),
-        "limits": timing.catalogue.limits,
-        "story": in_words(cases.story(case, shared_only=shared_only), STORY),
-        "letters": cases.letters(case, shared_only=shared_only),
-        "documents": cases.documents(case, shared_only=shared_only),
-        "notices": cases.notices(case), "is_open": case.closed_at is None,
+        **case_page(commitment.case, timing, STORY, shared_only=shared_only),
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from goodstanding.accounts.domain import AGENCY_ROLES, CENTRE_ROLES, Role
-from goodstanding.casework.domain.cases import UnknownCaseError
+from goodstanding.casework.queries.cases import numbered
 from goodstanding.listings.domain.procedure import State
 from goodstanding.listings.models import Entry
 from goodstanding.organisations.queries import scope
@@ -96,10 +96,7 @@ def visible_to(person: Person) -> QuerySet[Entry]:
 
 def entry_of(person: Person, number: str) -> Entry:
     """The entry of a case's number, if the person may see it. Raises UnknownCaseError."""
-    found = visible_to(person).filter(case__number=number).first()
-    if found is None:
-        raise UnknownCaseError(given=number)
-    return found
+    return numbered(visible_to(person), number)
 
 
 def open_on(organisation_id: int, kind: str) -> Entry | None:

@@ -41,11 +41,13 @@ ORDER BY o.uscc <> %(first)s, NOT EXISTS (
       AND v.superseded_at IS NULL AND v.recorded_at < %(before)s), o.id LIMIT %(most)s
 """
 _STANDING = "SELECT listings_standing(%s, %s, %s, %s)"
+# What `listings_standing` says of one ground, of all at once.
 _FELL = """
-SELECT e.id FROM listings_entry e
-WHERE e.state = ANY(%(states)s) AND EXISTS (
-    SELECT FROM listings_ground g WHERE g.entry_id = e.id
-    AND listings_standing(g.organisation_id, g.item, g.fact, g.version_id) = ANY(%(standings)s))
+SELECT DISTINCT e.id FROM listings_entry e JOIN listings_ground g ON g.entry_id = e.id
+LEFT JOIN records_version v ON v.organisation_id = g.organisation_id AND v.item = g.item AND v.key = g.fact
+  AND v.superseded_at IS NULL
+WHERE (e.state = ANY(%(undecided)s) OR e.state = ANY(%(decided)s))
+  AND (v.id IS NULL OR v.withdrawn OR e.state = ANY(%(undecided)s) AND v.id <> g.version_id)
 ORDER BY e.id
 """
 # What is public now speaks against an honour; what ended, was repaired or is disputed does not.
@@ -136,9 +138,7 @@ def standing_of(ground: Any) -> Standing:
 
 def fallen() -> list[int]:
     """The entries that stand on what fell away: any change before the decision, an end after it."""
-    before = _ids(_FELL, states=list(UNDECIDED), standings=[Standing.GONE, Standing.CHANGED])
-    after = _ids(_FELL, states=list(DECIDED), standings=[Standing.GONE])
-    return [*before, *after]
+    return _ids(_FELL, undecided=list(UNDECIDED), decided=list(DECIDED))
 
 
 def against(organisation_id: int, items: Iterable[str]) -> str | None:

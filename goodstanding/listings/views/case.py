@@ -21,7 +21,7 @@ from goodstanding.listings.queries.grounds import worst
 from goodstanding.listings.services import deciding, ending, proposing
 from goodstanding.listings.services.proposing import Channel
 from goodstanding.listings.services.steps import Proof
-from goodstanding.listings.views.page import case_page
+from goodstanding.listings.views.page import entry_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ def _page(
     timing, person = timing_of(settings.ENVIRONMENT), request.user
     kind = timing.catalogue.list_kind(entry.kind)
     page = {
-        **case_page(entry, timing, shared_only=False),
+        **entry_page(entry, timing, shared_only=False),
         "standing": worst(entry),
         "notice_text": proposing.notice_text(entry, timing) if entry.state == State.DRAFT else "",
         "today": moment().date(),

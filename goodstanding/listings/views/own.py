@@ -20,7 +20,7 @@ from goodstanding.listings.domain.procedure import State, TransitionError
 from goodstanding.listings.queries import entries
 from goodstanding.listings.services import deciding, proposing
 from goodstanding.listings.services.steps import Proof
-from goodstanding.listings.views.page import case_page
+from goodstanding.listings.views.page import entry_page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -50,7 +50,7 @@ def _mine(
     today = moment().date()
     in_time = entry.answer_until is None or today <= entry.answer_until
     page = {
-        **case_page(entry, timing_of(settings.ENVIRONMENT), shared_only=True),
+        **entry_page(entry, timing_of(settings.ENVIRONMENT), shared_only=True),
         "answer": Words(prefix="answer"),
         "can_receive": _to_receive(entry) is not None,
         "can_answer": entry.case.closed_at is None and not entry.honour,

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
-from goodstanding.casework.domain.story import in_words
-from goodstanding.casework.queries import cases, clocks
-from goodstanding.casework.views import moment
+from goodstanding.casework.views import case_page, moment
 from goodstanding.listings.domain.procedure import HONOUR_PATH, PATH, STORY, State
 from goodstanding.web.domain import Point
 
@@ -67,24 +65,16 @@ def term(entry: Entry) -> tuple[Point, ...]:
     )
 
 
-def case_page(entry: Entry, timing: Timing, *, shared_only: bool) -> dict[str, Any]:
+def entry_page(entry: Entry, timing: Timing, *, shared_only: bool) -> dict[str, Any]:
     """Everything that a page of the entry shows beside its next step."""
-    case = entry.case
     known = timing.catalogue.measures
     return {
         "entry": entry,
-        "case": case,
+        **case_page(entry.case, timing, STORY, shared_only=shared_only),
         "kind": timing.catalogue.list_kind(entry.kind),
         "agency": timing.catalogue.agency(entry.agency).title,
         "grounds": entry.grounds.all(),
         "rail": rail(entry),
         "term": term(entry),
         "measures": [known[code] for code in entry.measures if code in known],
-        "clocks": clocks.of_case(case, calendar=timing.calendar, today=moment().date()),
-        "limits": timing.catalogue.limits,
-        "story": in_words(cases.story(case, shared_only=shared_only), STORY),
-        "letters": cases.letters(case, shared_only=shared_only),
-        "documents": cases.documents(case, shared_only=shared_only),
-        "notices": cases.notices(case),
-        "is_open": case.closed_at is None,
     }

@@ -13,14 +13,14 @@ from goodstanding.accounts.permissions import allowed, require
 from goodstanding.casework.forms import Words
 from goodstanding.casework.models import Notice
 from goodstanding.casework.services.timing import timing_of
-from goodstanding.casework.views import moment
+from goodstanding.casework.views import case_page, moment
 from goodstanding.collection.services.restating import cells_of
 from goodstanding.disclosure.queries import published
 from goodstanding.objections import forms, permissions, queries
-from goodstanding.objections.domain import Effect, State
+from goodstanding.objections.domain import STORY, Effect, State
 from goodstanding.objections.services import deciding, filing
 from goodstanding.objections.services.deciding import Answer
-from goodstanding.objections.views.page import case_page, claims_of
+from goodstanding.objections.views.page import claims_of
 from goodstanding.recall.queries import vanishing
 from goodstanding.records import queries as records
 
@@ -63,7 +63,7 @@ def _page(
         "corrections": [(titles.get(name), said) for name, said in objection.corrections.items()],
         "supplier": timing.catalogue.agencies.get(objection.supplier),
         "vanishing": _vanishing(objection, version, timing),
-        **case_page(case, timing, shared_only=False),
+        **case_page(case, timing, STORY, shared_only=False),
         "can_sort": permissions.can_sort(person),
         "next_states": permissions.next_states(objection),
         "can_propose": permissions.can_propose(person, objection),

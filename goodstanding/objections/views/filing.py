@@ -12,12 +12,12 @@ from goodstanding.accounts.domain import Role
 from goodstanding.accounts.permissions import allowed, require
 from goodstanding.casework.forms import Words
 from goodstanding.casework.services.timing import timing_of
-from goodstanding.casework.views import moment
+from goodstanding.casework.views import case_page, moment
 from goodstanding.collection.services.restating import cells_of
 from goodstanding.objections import forms, permissions, queries
-from goodstanding.objections.domain import Channel, Ground, NotAboutError, State
+from goodstanding.objections.domain import STORY, Channel, Ground, NotAboutError, State
 from goodstanding.objections.services import deciding, filing
-from goodstanding.objections.views.page import case_page, claims_of
+from goodstanding.objections.views.page import claims_of
 from goodstanding.organisations.queries import bearer
 from goodstanding.records import queries as records
 
@@ -80,7 +80,7 @@ def _mine(
         "objection": objection,
         "item": kind,
         "claims": claims_of(objection, kind),
-        **case_page(case, timing, shared_only=True),
+        **case_page(case, timing, STORY, shared_only=True),
         "again": Words(prefix="again"),
         "can_withdraw": State.WITHDRAWN in permissions.next_states(objection),
         "can_ask_again": objection.state == State.DECIDED,

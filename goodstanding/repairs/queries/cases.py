@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from goodstanding.accounts.domain import AGENCY_ROLES, CENTRE_ROLES, Role
-from goodstanding.casework.domain.cases import UnknownCaseError
+from goodstanding.casework.queries.cases import numbered
 from goodstanding.casework.queries.cases import visible_to as visible_cases
 from goodstanding.repairs.models import Repair, Revocation, Ruling, Unremedied
 
@@ -31,10 +31,7 @@ def visible_to(person: Person) -> QuerySet[Repair]:
 
 def repair_of(person: Person, number: str) -> Repair:
     """The repair of that number, if the person may see it. Raises UnknownCaseError."""
-    found = visible_to(person).filter(case__number=number).first()
-    if found is None:
-        raise UnknownCaseError(given=number)
-    return found
+    return numbered(visible_to(person), number)
 
 
 def unremedied_of(person: Person, number: str) -> Unremedied:
@@ -58,7 +55,4 @@ def open_revocation(repair: Repair) -> Revocation | None:
 
 
 def _seen(found: QuerySet[T], person: Person, number: str) -> T:
-    seen = found.filter(case__in=visible_cases(person), case__number=number).first()
-    if seen is None:
-        raise UnknownCaseError(given=number)
-    return seen
+    return numbered(found.filter(case__in=visible_cases(person)), number)

@@ -11,13 +11,12 @@ from django.views.decorators.http import require_POST
 from goodstanding.accounts.domain import Role
 from goodstanding.accounts.permissions import allowed, require
 from goodstanding.casework.services.timing import timing_of
-from goodstanding.casework.views import moment
+from goodstanding.casework.views import case_page, moment
 from goodstanding.repairs import forms, permissions
 from goodstanding.repairs.domain.procedure import STORY
 from goodstanding.repairs.models import Unremedied
 from goodstanding.repairs.queries import cases
 from goodstanding.repairs.services import unremedied
-from goodstanding.repairs.views.page import case_page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -37,7 +36,7 @@ def page(
         "unremedied": found, "form": form,
         "found": form or forms.Found(),
         "can_find": permissions.can_find(request.user, found),
-        **case_page(found.case, timing, shared_only=shared, own=_STORY),
+        **case_page(found.case, timing, _STORY, shared_only=shared),
     }  # fmt: skip
     return render(request, "repairs/unremedied.html", context, status=status)
 

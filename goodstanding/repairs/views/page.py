@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from goodstanding.casework.domain.story import in_words
-from goodstanding.casework.queries import cases, clocks
-from goodstanding.casework.views import moment
+from goodstanding.casework.views import case_page, moment
 from goodstanding.organisations.models import Organisation
 from goodstanding.records import queries as records
 from goodstanding.repairs.domain.procedure import STORY
@@ -17,11 +15,7 @@ from goodstanding.repairs.queries import cases as repairs
 from goodstanding.repairs.services.deciding import proofs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from goodstanding.casework.models import Case
     from goodstanding.casework.services.timing import Timing
-    from goodstanding.catalogue.domain.texts import Text
     from goodstanding.repairs.models import Repair
     from goodstanding.repairs.queries.assessing import Assessed
 
@@ -34,23 +28,7 @@ def repair_page(repair: Repair, timing: Timing, *, shared_only: bool) -> dict[st
         "record": _record(repair, timing),
         "proofs": proofs_of(repair, timing),
         "body": timing.catalogue.agencies.get(repair.body),
-        **case_page(repair.case, timing, shared_only=shared_only),
-    }
-
-
-def case_page(
-    case: Case, timing: Timing, *, shared_only: bool, own: Mapping[str, Text] = STORY
-) -> dict[str, Any]:
-    """Clocks, story, letters, papers and notices of the case, in the words of its procedure."""
-    return {
-        "case": case,
-        "clocks": clocks.of_case(case, calendar=timing.calendar, today=moment().date()),
-        "limits": timing.catalogue.limits,
-        "story": in_words(cases.story(case, shared_only=shared_only), own),
-        "letters": cases.letters(case, shared_only=shared_only),
-        "documents": cases.documents(case, shared_only=shared_only),
-        "notices": cases.notices(case),
-        "is_open": case.closed_at is None,
+        **case_page(repair.case, timing, STORY, shared_only=shared_only),
     }
 
 

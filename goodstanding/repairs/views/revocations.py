@@ -12,12 +12,11 @@ from goodstanding.accounts.domain import Role
 from goodstanding.accounts.permissions import allowed, require
 from goodstanding.casework.forms import Words
 from goodstanding.casework.services.timing import timing_of
-from goodstanding.casework.views import moment
+from goodstanding.casework.views import case_page, moment
 from goodstanding.repairs import permissions
 from goodstanding.repairs.domain.revocations import STORY
 from goodstanding.repairs.queries import cases
 from goodstanding.repairs.services import revoking
-from goodstanding.repairs.views.page import case_page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -38,7 +37,7 @@ def page(
         "can_answer": permissions.can_answer_revocation(request.user, found),
         "can_decide": permissions.can_decide_revocation(request.user, found),
         "waits": found.answered_on is None and moment().date() <= found.answer_due_on,
-        **case_page(found.case, timing, shared_only=own, own=STORY),
+        **case_page(found.case, timing, STORY, shared_only=own),
         **failed,
     }
     return render(request, "repairs/revocation.html", context, status=status)

@@ -12,7 +12,7 @@ from goodstanding.accounts.domain import Role
 from goodstanding.accounts.permissions import allowed, require
 from goodstanding.casework.forms import Words
 from goodstanding.casework.services.timing import timing_of
-from goodstanding.casework.views import moment
+from goodstanding.casework.views import case_page, moment
 from goodstanding.disclosure.queries import published
 from goodstanding.organisations.queries import find
 from goodstanding.recall.queries import vanishing
@@ -22,7 +22,6 @@ from goodstanding.repairs.models import Ruling
 from goodstanding.repairs.queries import cases
 from goodstanding.repairs.services import rulings
 from goodstanding.repairs.services.filing import Evidence
-from goodstanding.repairs.views.page import case_page
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -73,7 +72,7 @@ def page(
         "vanishing": _vanishing(ruling, timing),
         "can_propose": permissions.can_propose_ruling(request.user, ruling),
         "can_decide": permissions.can_decide_ruling(request.user, ruling),
-        **case_page(ruling.case, timing, shared_only=shared, own=STORY), **failed,
+        **case_page(ruling.case, timing, STORY, shared_only=shared), **failed,
     }  # fmt: skip
     return render(request, "repairs/ruling.html", context, status=status)
 
