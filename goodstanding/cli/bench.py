@@ -11,7 +11,14 @@ import click
 import goodstanding
 from goodstanding.lib.errors import GoodstandingError
 
-NAMES = ("ingest", "xlsx", "submit", "match", "search", "portal", "reports", "check", "cases")
+NAMES = (
+    "ingest", "xlsx", "submit", "match", "search", "portal", "reports", "check", "verify", "ratings",
+    "columnar", "cases",
+)  # fmt: skip
+CITIES = ("portal", "match", "check", "verify", "ratings", "columnar")
+"""Those that are told how many organisations their city has; `search` has no other size."""
+RECORDS = ("verify", "ratings", "columnar")
+"""Those that are told how many penalties it has."""
 
 
 class NoBenchmarksError(GoodstandingError):
@@ -27,7 +34,7 @@ class NoBenchmarksError(GoodstandingError):
 # What follows "names:" is what `make bench` runs.
 @click.command(
     epilog="""\b
-names: ingest xlsx submit match search portal reports check cases
+names: ingest xlsx submit match search portal reports check verify ratings columnar cases
 all:   each in turn"""
 )
 @click.argument("name", type=click.Choice([*NAMES, "all"]))
@@ -46,7 +53,10 @@ all:   each in turn"""
 @click.option(
     "--organisations",
     type=click.IntRange(min=1),
-    help="portal, match, search, check: organisations of the city.",
+    help="portal, match, search, check, verify, ratings, columnar: organisations of the city.",
+)
+@click.option(
+    "--records", type=click.IntRange(min=1), help="verify, ratings, columnar: penalties before."
 )
 @click.option(
     "--report",
@@ -57,7 +67,7 @@ all:   each in turn"""
 @click.pass_context
 def bench(
     ctx: click.Context, *, name: str, rows: int | None, rows_before: int, full: bool,
-    organisations: int | None, report: Path | None, as_json: bool,
+    organisations: int | None, records: int | None, report: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Measure in a throw-away home, beside the limit and the peers that are installed.
 
@@ -70,20 +80,19 @@ def bench(
     before += ["--full"] if full else []
     if before and name not in {"ingest", "all"}:
         raise click.UsageError("--rows-before and --full belong to ingest.")
-    if organisations and name not in {"portal", "match", "search", "check", "all"}:
-        raise click.UsageError("--organisations belongs to portal, match, search and check.")
+    if organisations and name not in {*CITIES, "search", "all"}:
+        raise click.UsageError(f"--organisations belongs to search, {', '.join(CITIES)}.")
+    if records and name not in {*RECORDS, "all"}:
+        raise click.UsageError(f"--records belongs to {', '.join(RECORDS)}.")
     if report and name not in {"match", "search", "all"}:
         raise click.UsageError("--report belongs to match and search.")
     many = ["--organisations", str(organisations)] if organisations else []
     searched = ["--rows", str(organisations)] if organisations else []
     page = ["--report", str(report.absolute())] if report else []
-    own = {
-        "ingest": before,
-        "portal": many,
-        "check": many,
-        "match": many + page,
-        "search": searched + page,
-    }
+    loaded = ["--records", str(records)] if records else []
+    own = {one: list(many) for one in CITIES}
+    own |= dict.fromkeys(RECORDS, many + loaded)
+    own |= {"ingest": before, "match": many + page, "search": searched + page}
     for one in NAMES if name == "all" else (name,):
         status = _measured(one, words + own.get(one, []))
         if status != 0:

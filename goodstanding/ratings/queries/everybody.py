@@ -151,11 +151,11 @@ def compared(
 
 @contextmanager
 def opened(
-    model: Model, rules: Rules, *, day: date, known_before: datetime, environment: Environment
+    model: Model, rules: Rules, *, known_before: datetime, environment: Environment
 ) -> Iterator[Engine]:
-    """An engine with the tables that a plan of the model reads: records, marks, subjects."""
+    """An engine with the tables by which a model counts records: the records and their marks."""
     with open_engine(environment.engine) as engine:
-        _open(engine, [model], rules, day=day, known_before=known_before, environment=environment)
+        _open_records(engine, [model], rules, known_before=known_before, environment=environment)
         yield engine
 
 
@@ -163,6 +163,18 @@ def _open(
     engine: Engine, models: list[Model], rules: Rules, *, day: date, known_before: datetime,
     environment: Environment,
 ) -> None:  # fmt: skip
+    merged = _open_records(
+        engine, models, rules, known_before=known_before, environment=environment
+    )
+    subjects = _subjects(models[-1], day, known_before, merged)
+    engine.put("subjects", _in_sections(subjects, environment.policy))
+
+
+def _open_records(
+    engine: Engine, models: list[Model], rules: Rules, *, known_before: datetime,
+    environment: Environment,
+) -> list[int]:  # fmt: skip
+    """The records of the models and their marks; answers who was merged into another."""
     items = sorted({item for model in models for item in model.items()})
     columns = {
         item: tuple(sorted({f for model in models for f in fields_read(model, rules.items[item])}))
@@ -170,9 +182,7 @@ def _open(
     }
     open_versions(engine, environment.home, items, columns=columns)
     _put_marks(engine, items, known_before)
-    merged = _follow(engine, columns, known_before)
-    subjects = _subjects(models[-1], day, known_before, merged)
-    engine.put("subjects", _in_sections(subjects, environment.policy))
+    return _follow(engine, columns, known_before)
 
 
 def _put_marks(engine: Engine, items: list[str], known_before: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -158,6 +158,22 @@ def test_a_supplier_is_not_told_of_what_it_supplied(copies):
     copies.hand_out(Recipient(HolderKind.AGENCY, "ecology", "生态环境局"))
 
     assert not Copied.objects.exists()
+
+
+def test_a_holder_that_is_known_is_not_written_again_so_that_nobody_waits_for_its_row(copies):
+    copies.hand_out()
+    first = _versions_of_rows()
+
+    copies.hand_out(reference="R-2")
+
+    assert _versions_of_rows() == first
+    assert Copied.objects.count() == 2
+
+
+def _versions_of_rows():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT xmin::text, xmax::text, ctid::text FROM recall_holder")
+        return cursor.fetchall()
 
 
 def test_the_same_handing_out_is_one_copy(copies):

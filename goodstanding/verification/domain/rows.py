@@ -20,6 +20,7 @@ LONGEST = 1_000
 """Characters of a cell; no name of an organisation comes near it."""
 _CODE = re.compile(r"[0-9A-Za-z*＊]{8,18}(?:-[0-9A-Za-z])?")
 _SEPARATORS = re.compile(r"[\t,，;；|]")
+_SPACES = dict.fromkeys(range(ord(" ")), " ")
 # A natural person's number has at least this many digits in a row of few other signs.
 _DIGITS = re.compile(r"(?:\d[\s\-－]{0,3}){14}")
 
@@ -173,7 +174,7 @@ def counted(rows: Iterable[Asked]) -> Iterator[Asked]:
 
 
 def _one_line(text: str) -> str:
-    return "".join(c if c >= " " else " " for c in text)
+    return text.translate(_SPACES)
 
 
 def digested(rows: Iterable[Asked]) -> bytes:

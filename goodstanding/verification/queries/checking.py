@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 
 from goodstanding.catalogue.domain.model import Text
-from goodstanding.lib.engine import compile_plan
+from goodstanding.lib.engine import Step, compile_plan
 from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.matching.domain.given_code import columns_of
 from goodstanding.matching.queries.matching import GIVEN, Sources, match
@@ -80,15 +81,81 @@ def answers(
     environment: Environment,
 ) -> list[Row]:  # fmt: skip
     """The answer to every row, in order. Reads the columnar copy as it stands."""
-    matched = _matched(rows, environment)
-    wanted = sorted({one.organisation for one in matched if one.organisation is not None})
-    hits = _hits(wanted, purpose, snapshot, catalogue, environment) if wanted else {}
-    looked_at = sources(purpose, catalogue, known_before=snapshot.known_before)
-    gap = gap_of(purpose, looked_at)
-    return [
-        _row(given, found, hits.get(found.organisation or 0, []), gap)
-        for given, found in zip(rows, matched, strict=True)
-    ]
+    with Lookup(purpose, snapshot, catalogue, environment) as lookup:
+        return lookup.answers(rows)
+
+
+class Lookup:
+    """Answers lists for one purpose as of one snapshot, by the columnar copy as it stands.
+
+    What counts of anybody's records is found once, for the first row that means somebody, however
+    many lists or parts of one follow.
+    """
+
+    def __init__(
+        self, purpose: Purpose, snapshot: Snapshot, catalogue: LoadedCatalogue,
+        environment: Environment,
+    ) -> None:  # fmt: skip
+        self._purpose, self._snapshot = purpose, snapshot
+        self._catalogue, self._environment = catalogue, environment
+        self._open = ExitStack()
+        self._engine: Engine | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self._open.close()
+
+    def answers(self, rows: Sequence[Asked]) -> list[Row]:
+        """The answer to every row, in order."""
+        matched = _matched(rows, self._environment)
+        wanted = sorted({one.organisation for one in matched if one.organisation is not None})
+        hits = self._hits(wanted) if wanted else {}
+        looked_at = sources(
+            self._purpose, self._catalogue, known_before=self._snapshot.known_before
+        )
+        gap = gap_of(self._purpose, looked_at)
+        return [
+            _row(given, found, hits.get(found.organisation or 0, []), gap)
+            for given, found in zip(rows, matched, strict=True)
+        ]
+
+    def _hits(self, wanted: list[int]) -> dict[int, list[Hit]]:
+        self._engine = self._engine or self._counted()
+        self._engine.put("wanted", pa.table({"id": pa.array(wanted, pa.int64())}))
+        rows = self._engine.read(_HITS).to_pylist()
+        tellers = [(row["told_of"], row["version"]) for row in rows]
+        versions = {one.id: one for one in records.by_number(tellers)}
+        found: dict[int, list[Hit]] = {}
+        for row in rows:
+            check = self._purpose.checks[row["n"]]
+            record = told_record(
+                check.title, versions[row["version"]], self._catalogue, disputed=row["disputed"]
+            )
+            found.setdefault(row["organisation"], []).append(Hit(record, check.verdict))
+        return found
+
+    def _counted(self) -> Engine:
+        """An engine with the table `hits`: which records of anybody each check counts."""
+        # Late: importing Ibis takes most of a second.
+        from goodstanding.ratings.domain.columns import counted_records
+
+        model, rules = self._purpose.as_model(), rules_of(self._purpose, self._catalogue)
+        rules = replace(rules, collected=frozenset(self._purpose.items()))
+        day, known = self._snapshot.day, self._snapshot.known_before
+        engine = self._open.enter_context(
+            opened(model, rules, known_before=known, environment=self._environment)
+        )
+        plan = compile_plan(
+            [("hits", lambda: counted_records(model, rules, day=day, known_before=known))],
+            engine=self._environment.engine,
+        )
+        for step in plan.steps:
+            engine.create(step)
+        for item in self._purpose.items():  # counted, they need no memory any more
+            engine.create(Step(f"versions_{item}", "SELECT 1 AS counted"))
+        return engine
 
 
 def sources(
@@ -127,30 +194,6 @@ def _matched(rows: Sequence[Asked], environment: Environment) -> list[Match]:
     return match(table, sources=Sources(environment.policy, environment.home / "cache"))
 
 
-def _hits(
-    wanted: list[int], purpose: Purpose, snapshot: Snapshot, catalogue: LoadedCatalogue,
-    environment: Environment,
-) -> dict[int, list[Hit]]:  # fmt: skip
-    model, rules = purpose.as_model(), rules_of(purpose, catalogue)
-    rules = replace(rules, collected=frozenset(purpose.items()))
-    with opened(
-        model, rules, day=snapshot.day, known_before=snapshot.known_before, environment=environment
-    ) as engine:
-        _count(engine, model, rules, snapshot, environment)
-        engine.put("wanted", pa.table({"id": pa.array(wanted, pa.int64())}))
-        rows = engine.read(_HITS).to_pylist()
-    tellers = [(row["told_of"], row["version"]) for row in rows]
-    versions = {one.id: one for one in records.by_number(tellers)}
-    found: dict[int, list[Hit]] = {}
-    for row in rows:
-        check = purpose.checks[row["n"]]
-        record = told_record(
-            check.title, versions[row["version"]], catalogue, disputed=row["disputed"]
-        )
-        found.setdefault(row["organisation"], []).append(Hit(record, check.verdict))
-    return found
-
-
 # A version may stand in the file of another than it was told of.
 _HITS = """
 SELECT h._organisation AS organisation, h._version AS version, h.n AS n,
@@ -159,20 +202,6 @@ SELECT h._organisation AS organisation, h._version AS version, h.n AS n,
 FROM hits h JOIN wanted w ON w.id = h._organisation LEFT JOIN marks m ON m._version = h._version
 LEFT JOIN told t ON t._version = h._version GROUP BY h._organisation, h._version, h.n ORDER BY 1, 3, 2
 """
-
-
-def _count(
-    engine: Engine, model: Any, rules: Any, snapshot: Snapshot, environment: Environment
-) -> None:
-    # Late: importing Ibis takes most of a second.
-    from goodstanding.ratings.domain.columns import counted_records
-
-    plan = compile_plan(
-        [("hits", lambda: counted_records(model, rules, day=snapshot.day, known_before=snapshot.known_before))],
-        engine=environment.engine,
-    )  # fmt: skip
-    for step in plan.steps:
-        engine.create(step)
 
 
 def told_record(

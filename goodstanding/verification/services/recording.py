@@ -58,10 +58,11 @@ def register(
     now: datetime, recipient: Recipient | None = None,
 ) -> None:  # fmt: skip
     """Whoever was told of a record hears when it is corrected or repaired: who asks, or its agency."""
-    versions = {one.version for row in rows for one in row.found}
     if recipient is None and by.agency:
         recipient = agency_of_code(by.agency, catalogue)
-    if versions and recipient is not None:
+    if recipient is None:
+        return
+    if versions := {one.version for row in rows for one in row.found}:
         recall.register(
             recipient, versions, channel=Channel.VERIFICATION, reference=number,
             purpose=purpose.title.zh, by=by, now=now,

@@ -37,7 +37,7 @@ from goodstanding.verification.domain.rows import NothingAskedError, digested
 from goodstanding.verification.domain.summary import credential
 from goodstanding.verification.models import Part, Request
 from goodstanding.verification.queries import requests
-from goodstanding.verification.queries.checking import Snapshot, answers, snapshot_now, sources
+from goodstanding.verification.queries.checking import Lookup, Snapshot, snapshot_now, sources
 from goodstanding.verification.queries.purposes import kept_purpose, purpose_of
 from goodstanding.verification.queries.telling import Answered, summary
 from goodstanding.verification.services import recording
@@ -171,26 +171,29 @@ def _work(request: Request, node: Node, now: datetime, progress: Callable[[int],
     purpose = purpose_of(request.purpose, node.environment.policy, node.catalogue)
     done = set(request.parts.values_list("number", flat=True))
     digest, rows, told = hashlib.sha256(), 0, False
-    with requests.opened(request, node.environment) as content:
+    snapshot = Snapshot.at(request.known_before, request.edition)
+    with (
+        requests.opened(request, node.environment) as content,
+        Lookup(purpose, snapshot, node.catalogue, node.environment) as lookup,
+    ):
         for number, part in enumerate(_parts(content, request)):
             digest.update(digested(part))
             rows, told = rows + len(part), told or any(row.name or row.code for row in part)
             if number not in done:
-                _answer(request, number, part, purpose, node)
+                _answer(request, number, part, lookup, node.environment)
             progress(rows)
     if not told:
         raise NothingAskedError
     return _finish(request, purpose, digest.hexdigest(), node, now)
 
 
-def _answer(request: Request, number: int, part: list[Asked], purpose: Purpose, node: Node) -> None:
+def _answer(
+    request: Request, number: int, part: list[Asked], lookup: Lookup, environment: Environment
+) -> None:
     """Answer a part and keep it; whole or not at all."""
-    found = answers(
-        part, purpose, snapshot=Snapshot.at(request.known_before, request.edition),
-        catalogue=node.catalogue, environment=node.environment,
-    )  # fmt: skip
+    found = lookup.answers(part)
     lines = "".join(f"{line_of(row)}\n" for row in found).encode()
-    kept = store.save(io.BytesIO(lines), folder=requests.folder(node.environment, request.number))
+    kept = store.save(io.BytesIO(lines), folder=requests.folder(environment, request.number))
     Part.objects.create(
         request=request, number=number, rows=len(part), counts=counted(found), file=_told(kept),
         file_key=kept.key,
