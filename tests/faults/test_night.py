@@ -25,7 +25,7 @@ from tests.faults.test_kills import copy_tree
 
 pytestmark = pytest.mark.slow
 
-KILLS = 6
+KILLS = 5
 DYING = "tests.faults.dying"
 DAY = {"GOODSTANDING_ENV": "demo", "GOODSTANDING_CLOCK": f"{TODAY}T20:00:00+08:00"}
 WORK, DECIDE = ("worker", "--once"), ("acts",)

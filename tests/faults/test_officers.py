@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -20,6 +21,7 @@ from goodstanding.casework.models import Case, Clock, Notice
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.collection.models import Submission
 from goodstanding.disclosure.models import Mark
+from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.lib.errors import GoodstandingError
 from goodstanding.listings.domain.procedure import (
     AlreadyListedError,
@@ -116,6 +118,17 @@ def test_one_organisation_is_proposed_for_a_list_once(listed):
     assert [case.number for case in Case.objects.all()] == ["MD-2026-00001"]
 
 
+def test_around_new_year_it_is_proposed_once_too(listed):
+    """Two years have a counter of numbers each: who proposes on either side of midnight does not meet there."""
+    midnight = datetime(2027, 1, 1, tzinfo=CIVIL_TIME)
+    sides = [midnight + timedelta(minutes=n) for n in (-1, 1)]
+
+    answers = at_once(*(lambda at=at: listed.propose(now=at) for at in sides))
+
+    assert_one_did_it(answers, AlreadyListedError)
+    assert Entry.objects.count() == Case.objects.count() == 1
+
+
 def test_each_step_of_an_entry_is_done_once(listed):
     entry = listed.propose()
     for step in STEPS:
@@ -148,6 +161,21 @@ def test_an_entry_ends_once_whoever_ends_it(listed):
     assert Notice.objects.filter(kind="listing.ended").count() == 1
     assert listed.shown() is None
     assert_sound(entry.case)
+
+
+def test_an_entry_of_which_every_ground_falls_ends_once(listed):
+    listed.fine_again()
+    entry = listed.brought_to("heard")
+    assert entry.grounds.count() == 2
+    listed.withdraw_penalty()
+    listed.withdraw_penalty(document_number="云环罚〔2026〕2号")
+
+    answers = at_once(lambda: ending.settle(entry, timing=listed.timing, now=listed.now))
+
+    assert set(answers) <= {True, False}
+    assert listed.fresh(entry).ending == "withdrawn"
+    assert Step.objects.filter(entry=entry, state="removed").count() == 1
+    assert Notice.objects.filter(kind="listing.ended").count() == 1
 
 
 def test_a_withdrawn_record_ends_what_officers_work_on(listed):

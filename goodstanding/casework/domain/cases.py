@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from goodstanding.lib.errors import GoodstandingError
@@ -83,6 +84,12 @@ class NoReasonError(GoodstandingError):
     http_status = 422
 
 
+class ChangedError(GoodstandingError):
+    code = "case.changed"
+    zh = "案件 %(number)s 的处理意见在您查看之后有变动，没有作出决定。请重新打开案件，看过现在的意见再决定。"
+    message = "The proposal in %(number)s is not the one that you saw; nothing was decided. Open the case again and decide on what it says now."
+
+
 class NotSuspendableError(GoodstandingError):
     code = "clock.not_suspendable"
     zh = "这个时限按规定不能中止。请在 %(due)s 前办理，或在允许时延长。"
@@ -108,6 +115,20 @@ def require_reason(text: str, *, step: str) -> str:
     if not reason:
         raise NoReasonError(step=step)
     return reason
+
+
+def seen_mark(*shown: object) -> str:
+    """A short mark of what a page showed, that comes back with its form."""
+    return sha256(repr(shown).encode()).hexdigest()[:16]
+
+
+def require_seen(seen: str, mark: str, *, number: str) -> None:
+    """Refuse a decision on something else than what was seen; whoever saw no page says nothing.
+
+    Raises ChangedError.
+    """
+    if seen and seen != mark:
+        raise ChangedError(number=number)
 
 
 def media_type(name: str, beginning: bytes, size: int) -> str:

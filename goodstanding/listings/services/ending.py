@@ -51,6 +51,8 @@ def require_ground(entry: Entry, *, timing: Timing, now: datetime) -> None:
 @transaction.atomic
 def settle(entry: Entry, *, timing: Timing, now: datetime) -> bool:
     """End the entry by itself where its ground fell away; whether it did."""
+    # Held, so that what became of its grounds is judged by the state in which it ends.
+    Case.objects.select_for_update().get(pk=entry.case_id)
     fresh = Entry.objects.select_related("case").get(pk=entry.pk)
     ending = procedure.falls(State(fresh.state), grounds.worst(fresh))
     if ending is None or fresh.state == State.REMOVED:

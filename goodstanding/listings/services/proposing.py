@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from goodstanding.audit import services as audit
 from goodstanding.casework.domain.cases import require_reason
@@ -32,6 +32,7 @@ from goodstanding.listings.models import Entry, Ground
 from goodstanding.listings.queries import entries, grounds
 from goodstanding.listings.services.ending import require_ground
 from goodstanding.listings.services.steps import Proof, held, prove, reach
+from goodstanding.organisations.queries import scope
 from goodstanding.standards import person_number
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from goodstanding.catalogue.domain.lists import ListKind
     from goodstanding.listings.queries.grounds import Choice
     from goodstanding.organisations.models import Organisation
+
+_ALONE: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @dataclass(frozen=True)
@@ -93,12 +96,12 @@ def propose(
     """
     _require_possible(organisation, kind, timing, by)
     chosen = _chosen(organisation, kind, proposal, timing, now)
+    _require_alone(organisation, kind)
     case = cases.open_case(
         kind=KIND, prefix=PREFIX, organisation_id=organisation.pk, uscc=organisation.uscc,
         name=organisation.name, matter=f"{kind.title.zh}：{proposal.reason}", agency=kind.agency,
         step="listing.draft", by=by, now=now,
     )  # fmt: skip
-    _require_alone(organisation, kind)
     entry = Entry.objects.create(
         case=case, kind=kind.code, honour=kind.is_honour, edition=timing.catalogue.edition,
         organisation_id=organisation.pk, agency=kind.agency, ground=proposal.ground,
@@ -123,8 +126,10 @@ def _require_possible(
 
 
 def _require_alone(organisation: Organisation, kind: ListKind) -> None:
-    # Asked once the case has its number: who gets one waits until all before have ended, so
-    # that of several who propose at once each sees the one before.
+    # Who proposes the same waits here until all before have ended, and sees the one before. The
+    # number of the case would not do: at New Year two are counted apart.
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [f"listing {kind.code} {min(scope(organisation.pk).members)}"])
     before = entries.open_on(organisation.pk, kind.code)
     if before is not None:
         raise AlreadyListedError(number=before.case.number)

@@ -82,8 +82,13 @@ class Story:
     def fresh(self, entry):
         return Entry.objects.select_related("case").get(pk=entry.pk)
 
-    def withdraw_penalty(self):
-        fined = penalty(name=NAME, uscc=ORGANISATION, fine="20")
+    def fine_again(self):
+        """A second penalty, on which a proposal rests, too."""
+        fined = penalty(name=NAME, uscc=ORGANISATION, document_number="云环罚〔2026〕2号")
+        return self.city.send(penalties(fined), item="penalty", agency="ecology")
+
+    def withdraw_penalty(self, **cells):
+        fined = penalty(**{"name": NAME, "uscc": ORGANISATION, "fine": "20", **cells})
         return self.city.send(penalties(fined), item="penalty", agency="ecology", mode="withdraw")
 
     def correct_penalty(self):
@@ -92,7 +97,7 @@ class Story:
 
     # -- the steps ----------------------------------------------------------------
 
-    def propose(self, **changes):
+    def propose(self, now=None, **changes):
         given = {
             "ground": "food_drugs", "reason": "生产不合格食品", "facts": "罚款二十万元。",
             "basis": "总局令第44号", "records": [one.value for one in self.choices()],
@@ -100,7 +105,7 @@ class Story:
         }  # fmt: skip
         return proposing.propose(
             self.organisation, self.kind(), Proposal(**{**given, **changes}), timing=self.timing,
-            by=self.officer, now=self.now,
+            by=self.officer, now=now or self.now,
         )  # fmt: skip
 
     def do(self, entry, state):

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from goodstanding.casework.domain.cases import require_other, require_reason
+from goodstanding.casework.domain.cases import (
+    require_other,
+    require_reason,
+    require_seen,
+    seen_mark,
+)
 from goodstanding.casework.models import Clock, Message, Notice
 from goodstanding.casework.services import batches, cases
 from goodstanding.collection.services import restating
@@ -72,18 +77,27 @@ def give_back(objection: Objection, *, reason: str, by: Actor, now: datetime) ->
     cases.tell(objection.case, "objection.given_back", by=by, now=now, shared=False)
 
 
+def mark_of(objection: Objection) -> str:
+    """The mark of its proposal, for the page that shows it."""
+    return seen_mark(
+        objection.proposed_by, objection.outcome, objection.effect, objection.finding,
+        sorted(objection.corrections.items()),
+    )  # fmt: skip
+
+
 @transaction.atomic
 def decide(
     objection: Objection, *, answer: Answer, timing: Timing, environment: Environment, by: Actor,
-    now: datetime,
+    now: datetime, seen: str = "",
 ) -> Objection:  # fmt: skip
     """Decide as was proposed: the record put right, the mark lifted, whoever objected told.
 
-    All of it, or nothing. The contested version stays in history. Raises TransitionError,
-    SameOfficerError if the decider made the proposal, NotRestatedError if the item's own
+    All of it, or nothing. The contested version stays in history. `seen`: the mark of the proposal
+    on the page that was decided from. Raises TransitionError, ChangedError, SameOfficerError if the decider made the proposal, NotRestatedError if the item's own
     rules refuse the correction.
     """
     objection = held(objection, State.DECIDED)
+    require_seen(seen, mark_of(objection), number=objection.case.number)
     require_other(by, objection.proposed_by)
     objection.decided_by, objection.decided_at = by.id, now
     objection.correction = _put_right(

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from goodstanding.audit.domain import SYSTEM
-from goodstanding.casework.domain.cases import NoReasonError, SameOfficerError
+from goodstanding.casework.domain.cases import ChangedError, NoReasonError, SameOfficerError
 from goodstanding.casework.models import Case, Clock, Notice
 from goodstanding.collection.services.restating import NotRestatedError
 from goodstanding.objections import domain
@@ -277,3 +277,19 @@ def test_a_second_look_is_asked_for_in_time_though_no_job_has_run(story):
     story.city.at(due)
     deciding.ask_again(objection, now=story.now, **asked)
     assert Objection.objects.get().state == State.SECOND_LOOK
+
+
+def test_a_decision_is_about_the_proposal_that_was_seen(story):
+    objection = proposed(story)
+    seen = deciding.mark_of(objection)
+    cast, shared = story.cast, {"timing": story.timing, "now": story.now}
+    deciding.give_back(objection, reason="再查", by=cast.approver.actor, now=story.now)
+    deciding.propose(objection, REJECTED, by=cast.case_officer.actor, **shared)
+    given = {"answer": ANSWER, "environment": story.city.environment, "by": cast.approver.actor}
+
+    with pytest.raises(ChangedError):
+        deciding.decide(objection, seen=seen, **given, **shared)
+
+    now = deciding.mark_of(Objection.objects.get())
+    deciding.decide(objection, seen=now, **given, **shared)
+    assert Objection.objects.get().outcome == "rejected"

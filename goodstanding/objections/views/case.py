@@ -69,6 +69,7 @@ def _page(
         "can_propose": permissions.can_propose(person, objection),
         "can_decide": permissions.can_decide(person, objection),
         "can_look_again": permissions.can_look_again(person, objection),
+        "seen": deciding.mark_of(objection),
         "decision": forms.Decision(fields=kind.fields, payload=payload),
         "forwarding": forms.Note(prefix="forward"), "reason": Words(prefix="reason"),
         **failed,
@@ -140,7 +141,7 @@ def decide(request: PersonRequest, number: str) -> HttpResponse:
     deciding.decide(
         objection, answer=Answer(objection.finding, Notice.Channel.PORTAL),
         timing=timing_of(settings.ENVIRONMENT), environment=settings.ENVIRONMENT,
-        by=request.user.actor, now=moment(),
+        by=request.user.actor, now=moment(), seen=request.POST.get("seen", ""),
     )  # fmt: skip
     return redirect("objections:objections")
 

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from goodstanding.casework.domain.cases import require_other, require_reason
+from goodstanding.casework.domain.cases import (
+    require_other,
+    require_reason,
+    require_seen,
+    seen_mark,
+)
 from goodstanding.casework.models import Message
 from goodstanding.casework.services import cases
 from goodstanding.casework.services.timing import timing_of
@@ -65,21 +70,28 @@ def give_back(repair: Repair, *, reason: str, by: Actor, now: datetime) -> None:
     cases.tell(repair.case, "repair.given_back", by=by, now=now, shared=False)
 
 
+def mark_of(repair: Repair) -> str:
+    """The mark of its proposal, for the page that shows it."""
+    return seen_mark(repair.proposed_by, repair.outcome, repair.finding, sorted(repair.proved))
+
+
 @transaction.atomic
 def decide(
-    repair: Repair, *, timing: Timing, environment: Environment, by: Actor, now: datetime
-) -> Repair:
+    repair: Repair, *, timing: Timing, environment: Environment, by: Actor, now: datetime,
+    seen: str = "",
+) -> Repair:  # fmt: skip
     """Decide as was proposed; what is granted takes effect here, whole or not at all.
 
     Publicity and sharing of the record end, an entry on a list that it shows is removed (and
-    with it what it called up), and everybody who has a copy of it is told.
-    Raises TransitionError (also where another proposal has come since), SameOfficerError if
-    the decider made the proposal.
+    with it what it called up), and everybody who has a copy of it is told. `seen`: the mark of
+    the proposal on the page that was decided from. Raises TransitionError, ChangedError (both
+    where another proposal has come since), SameOfficerError if the decider made the proposal.
     """
     target = State.GRANTED if repair.outcome == Outcome.GRANT else State.REFUSED
-    seen, repair = repair.outcome, held(repair, target)
-    if repair.outcome != seen:
+    asked, repair = repair.outcome, held(repair, target)
+    if repair.outcome != asked:
         raise TransitionError(number=repair.case.number, current=repair.state, target=target)
+    require_seen(seen, mark_of(repair), number=repair.case.number)
     require_other(by, repair.proposed_by)
     repair.decided_by, repair.decided_at = by.id, now
     lift_mark(repair, by=by, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -11,7 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goodstanding.audit.domain import SYSTEM
-from goodstanding.casework.domain.cases import ClosedCaseError, NoReasonError, SameOfficerError
+from goodstanding.casework.domain.cases import (
+    ChangedError,
+    ClosedCaseError,
+    NoReasonError,
+    SameOfficerError,
+)
 from goodstanding.casework.models import Case, Clock, Notice
 from goodstanding.disclosure.models import Suppression
 from goodstanding.disclosure.queries.office import ended_early
@@ -36,7 +42,7 @@ from goodstanding.repairs.domain.procedure import (
 )
 from goodstanding.repairs.models import Repair
 from goodstanding.repairs.services import deciding, filing
-from goodstanding.repairs.tests.conftest import EARLY, REFUSE, RIPE
+from goodstanding.repairs.tests.conftest import EARLY, GRANT, REFUSE, RIPE
 
 pytestmark = pytest.mark.django_db
 
@@ -279,3 +285,18 @@ def _assert_consistent(story, kept):
     if kept.state == State.GRANTED:
         assert kept.accepted_by
         assert kept.decided_by != kept.proposed_by
+
+
+def test_a_decision_is_about_the_proposal_that_was_seen(story):
+    """Of the same outcome, with other reasons: nobody signs what they did not read."""
+    repair = story.propose(story.accept(story.file()))
+    seen, by = deciding.mark_of(repair), story.cast.approver.actor
+    deciding.give_back(repair, reason="再查", by=by, now=story.now)
+    again = story.propose(repair, replace(GRANT, finding="已复查，整改属实。"))
+    given = {"timing": story.timing, "environment": story.city.environment, "by": by, "now": story.now}  # fmt: skip
+
+    with pytest.raises(ChangedError):
+        deciding.decide(again, seen=seen, **given)
+
+    deciding.decide(again, seen=deciding.mark_of(again), **given)
+    assert Repair.objects.get().state == "granted"

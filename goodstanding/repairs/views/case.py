@@ -70,6 +70,7 @@ def _page(
         "reason": Words(prefix="reason"),
         "can_revoke": permissions.can_propose_revocation(person, repair),
         "revocation_words": Words(prefix="revocation"),
+        "seen": deciding.mark_of(repair),
         "vanishing": _vanishing(repair, timing),
         **failed,
     }
@@ -131,7 +132,7 @@ def decide(request: PersonRequest, number: str) -> HttpResponse:
     require(permissions.can_decide(request.user, repair))
     deciding.decide(
         repair, timing=timing_of(settings.ENVIRONMENT), environment=settings.ENVIRONMENT,
-        by=request.user.actor, now=moment(),
+        by=request.user.actor, now=moment(), seen=request.POST.get("seen", ""),
     )  # fmt: skip
     return redirect("repairs:case", number)
 
