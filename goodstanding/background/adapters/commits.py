@@ -17,7 +17,7 @@ def written_together() -> Iterator[None]:
 
     The chain of the audit log lets one commit pass at a time. With the wait for the disk in that lock
     a node would commit no more often than its disk can flush. Here a commit passes in memory and the
-    wait comes after it, where one flush serves everybody who waits (decision 0031). Inside another
+    wait comes after it, where one flush serves everybody who waits (decision 0030). Inside another
     transaction this is a part of it and waits for nothing.
     """
     if connection.in_atomic_block:
