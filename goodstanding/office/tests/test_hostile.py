@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.urls import reverse
 
 from goodstanding.accounts.domain import Role
@@ -97,7 +99,11 @@ def test_no_file_and_no_item_are_both_told(client_of):
 def test_a_second_click_answers_the_first_submission(client_of):
     client = client_of(Role.AGENCY_REPORTER)
 
-    first, second = (upload(client, penalties(penalty())) for _ in range(2))
+    first = upload(client, penalties(penalty()))
+    Submission.objects.update(
+        received_at=F("received_at") - timedelta(seconds=1)
+    )  # the clock stands
+    second = upload(client, penalties(penalty()))
 
     assert first["Location"] == second["Location"]
     assert Submission.objects.count() == 1

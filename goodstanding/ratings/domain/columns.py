@@ -12,20 +12,25 @@ from goodstanding.ratings.domain.result import NotRated
 from goodstanding.ratings.domain.windows import before, due_years, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from goodstanding.ratings.domain.facts import Rules
     from goodstanding.ratings.domain.model import Dimension, Grade, Indicator, Model, Number
 
+    Expressions = Sequence[tuple[str, Callable[[], ibis.Table]]]
 
-def plan(model: Model, rules: Rules, *, day: date, known_before: datetime) -> ibis.Table:
-    """The expression of all ratings over the tables `subjects`, `marks`, `versions_<item>`.
 
-    Columns: id, not_rated, grade, points; d_<dimension>; v_<indicator> and p_<indicator> (value
-    and points in units). Not rated: only `not_rated` is given.
+def plan(
+    model: Model, rules: Rules, *, day: date, known_before: datetime, name: str = "rated"
+) -> Expressions:
+    """The ratings of all over the tables `subjects`, `marks`, `versions_<item>`, as steps in order.
+
+    The last one has the name; those before it begin with it. Its columns: id, not_rated, grade,
+    points; d_<dimension>; v_<indicator> and p_<indicator> (value and points in units). Not rated:
+    only `not_rated` is given.
     """
-    return _Plan(model, rules, day, known_before).table()
+    return _Plan(model, rules, day, known_before, name).steps()
 
 
 def counted_records(model: Model, rules: Rules, *, day: date, known_before: datetime) -> ibis.Table:
@@ -40,19 +45,49 @@ def counted_records(model: Model, rules: Rules, *, day: date, known_before: date
 
 
 class _Plan:
-    def __init__(self, model: Model, rules: Rules, day: date, known_before: datetime) -> None:
-        self._model, self._rules, self._day = model, rules, day
+    """Every step is a table of its own: Ibis writes a column out anew wherever it is used.
+
+    In one statement the points of an indicator stood in its dimension, in the total, in the
+    grade, many times in each.
+    """
+
+    def __init__(
+        self, model: Model, rules: Rules, day: date, known_before: datetime, name: str
+    ) -> None:
+        self._model, self._rules, self._day, self._name = model, rules, day, name
         self._facts = Facts(model, rules, day, known_before)
         self._subjects = ibis.table(SUBJECTS, name="subjects")
+        self._steps: list[tuple[str, Callable[[], ibis.Table]]] = []
 
-    def table(self) -> ibis.Table:
-        found = self._values()
-        found = found.mutate(**self._points(found))
-        found = found.mutate(**{f"d_{one.code}": self._dimension(one, found) for one in self._model.dimensions})  # fmt: skip
-        total = sum((found[f"d_{one.code}"] for one in self._model.dimensions), whole(0))
+    def steps(self) -> Expressions:
+        known = {code: self._step(f"of_{code}", self._facts.known(code)) for code in self._items()}
+        self._facts.stand_on(known)
+        found = self._step("values", self._values())
+        found = self._step("points", found.mutate(**self._points(found)))
+        dimensions = {
+            f"d_{one.code}": self._dimension(one, found) for one in self._model.dimensions
+        }
+        found = self._step("dimensions", found.mutate(**dimensions))
+        total = sum((found[name] for name in dimensions), whole(0))
         step = UNIT // 10**self._model.decimals
-        found = found.mutate(points=half_up(total, whole(step)) * step)
+        found = self._step("total", found.mutate(points=half_up(total, whole(step)) * step))
         found = found.mutate(not_rated=self._not_rated(found), grade=self._grade(found))
+        self._steps.append((self._name, lambda: self._shown(found)))
+        return self._steps
+
+    def _step(self, part: str, made: ibis.Table) -> ibis.Table:
+        """Note the step, and answer its table for those that follow."""
+        name = f"{self._name}_{part}"
+        self._steps.append((name, lambda: made))
+        return ibis.table(made.schema(), name=name)
+
+    def _items(self) -> list[str]:
+        looked_at = (one for one in self._model.indicators if self._looked_at(one))
+        return sorted(
+            {item for one in looked_at for source in one.sources for item in source.items}
+        )
+
+    def _shown(self, found: ibis.Table) -> ibis.Table:
         rated = found["not_rated"].isnull()
         shown = [
             c for c in found.columns if c in {"points", "grade"} or c[:2] in {"d_", "v_", "p_"}

@@ -39,6 +39,10 @@ _NEVER = date(1, 1, 1)
 
 def fields_read(model: Model, item: Item) -> tuple[str, ...]:
     """The fields of the item that the model can ask for, in order: the columns to be read."""
+    return _fields(model, item, {"severity", "kinds"})
+
+
+def _fields(model: Model, item: Item, more: set[str]) -> tuple[str, ...]:
     named = [field.name for field in item.fields if not field.dropped and field.searchable]
     texts = " ".join(
         f"{source.where or ''} {source.then or ''}"
@@ -52,7 +56,7 @@ def fields_read(model: Model, item: Item) -> tuple[str, ...]:
         for name in (source.dated, source.by, source.number, source.per, source.about)
     }
     asked |= {name for one in model.indicators for name in (one.group, one.weight, one.year_field)}
-    asked |= {item.disclosure.start, item.disclosure.end, "severity", "kinds"}
+    asked |= {item.disclosure.start, item.disclosure.end, *more}
     return tuple(name for name in named if name in asked or name in texts)
 
 
@@ -62,6 +66,11 @@ class Facts:
     def __init__(self, model: Model, rules: Rules, day: date, known_before: datetime) -> None:
         self._model, self._rules, self._day, self._known = model, rules, day, known_before
         self._marks = ibis.table(MARKS, name="marks")
+        self._ready: Mapping[str, ibis.Table] = {}
+
+    def stand_on(self, ready: Mapping[str, ibis.Table]) -> None:
+        """Take the tables of `known` by item from here instead of asking for them in each source."""
+        self._ready = ready
 
     def counted(self, source: Source) -> ibis.Table:
         """The records of a source that count, with what combining needs of them.
@@ -79,17 +88,25 @@ class Facts:
         first = found.filter(found["_place"] == 0, found["_then"]).drop("_place")
         return first.filter(first["amount"].notnull())
 
+    def known(self, code: str) -> ibis.Table:
+        """An item's versions as they were known, with `_severity`, without those that a mark excludes.
+
+        Only what sources ask for: of many millions every column costs memory.
+        """
+        item = self._rules.items[code]
+        schema = {**OWN, **dict.fromkeys(fields_read(self._model, item), "string")}
+        table = self._unmarked(self._known_then(ibis.table(schema, name=f"versions_{code}")))
+        fields = _fields(self._model, item, set())
+        return table.select(
+            "_organisation", "_version", "_agency", "_from", "_until", *fields,
+            _severity=severity(table, item, self._rules.severity),
+        )  # fmt: skip
+
     def _of_item(self, source: Source, code: str) -> ibis.Table:
         item = self._rules.items[code]
-        names = fields_read(self._model, item)
-        schema = {**OWN, **dict.fromkeys(names, "string")}
-        table = self._known_then(ibis.table(schema, name=f"versions_{code}"))
-        table = table.mutate(
-            dated=_date(table[source.dated]) if source.dated else table["_from"],
-            _severity=severity(table, item, self._rules.severity),
-        )
+        table = self._ready[code] if code in self._ready else self.known(code)
+        table = table.mutate(dated=_date(table[source.dated]) if source.dated else table["_from"])
         table = table.filter(self._within(table, source, item))
-        table = self._unmarked(table)
         amount = _amount(table, source)
         return table.select(
             "_organisation", "_version", "dated", amount=amount,

@@ -320,8 +320,7 @@ def _rate(
     from goodstanding.ratings.domain.columns import plan
 
     compiled = compile_plan(
-        [(name, lambda: plan(model, rules, day=day, known_before=known_before))],
-        engine=environment.engine,
+        plan(model, rules, day=day, known_before=known_before, name=name), engine=environment.engine
     )
     for step in compiled.steps:
         engine.create(step)

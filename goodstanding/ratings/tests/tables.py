@@ -29,9 +29,7 @@ def rated_by_columns(model, subjects, rules, day, *, on=IN_PROCESS):
     """`subjects`: (subject, facts) pairs. Answers the plan's rows by organisation."""
     with open_engine(on) as engine:
         put_tables(engine, model, subjects, rules)
-        compiled = compile_plan(
-            [("rated", lambda: plan(model, rules, day=day, known_before=KNOWN))], engine=on
-        )
+        compiled = compile_plan(plan(model, rules, day=day, known_before=KNOWN), engine=on)
         for step in compiled.steps:
             engine.create(Step(step.name, step.sql))
         return {row["id"]: row for row in engine.read("SELECT * FROM rated").to_pylist()}

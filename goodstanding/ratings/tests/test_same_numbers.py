@@ -82,10 +82,7 @@ def rules(shipped):
 @pytest.fixture(scope="module")
 def compiled(shipped, rules):
     model = shipped.all[CODE]
-    made = compile_plan(
-        [("rated", lambda: plan(model, rules, day=DAY, known_before=KNOWN))], engine="duckdb"
-    )
-    return made.steps[0]
+    return compile_plan(plan(model, rules, day=DAY, known_before=KNOWN), engine="duckdb").steps
 
 
 def facts_of(given_, rules):
@@ -126,7 +123,8 @@ def test_by_columns_and_one_by_one_the_numbers_are_the_same(given_, shipped, rul
     ]
     with open_engine("duckdb") as engine:
         put_tables(engine, model, pairs, rules)
-        engine.create(compiled)
+        for step in compiled:
+            engine.create(step)
         rows = {row["id"]: row for row in engine.read("SELECT * FROM rated").to_pylist()}
 
     for subject, facts in pairs:
