@@ -196,6 +196,16 @@ def compile_plan(
     return Plan(tuple(Step(name, _compiled(make(), to)) for name, make in expressions))
 
 
+def chained(steps: Sequence[Step]) -> Step:
+    """One step of several, by the name of the last: each may read those before it, and only the last is kept.
+
+    An engine works out each of them once, a row at a time, where tables would be written and read again.
+    """
+    *before, last = steps
+    parts = ", ".join(f'"{step.name}" AS ({step.sql})' for step in before)
+    return Step(last.name, f"WITH {parts} SELECT * FROM ({last.sql})" if parts else last.sql)  # noqa: S608  compiled, as each step is
+
+
 # Many items share whole tables (subjects, authorities, lists): by expression, the last few hundred.
 _SQL: dict[tuple[str, Any], str] = {}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import ibis
 
+from goodstanding.lib.engine import chained, compile_plan
 from goodstanding.ratings.domain.columns_facts import SUBJECTS, Facts, half_up, number, whole
 from goodstanding.ratings.domain.model import UNIT, at
 from goodstanding.ratings.domain.result import NotRated
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
+    from goodstanding.lib.engine import Step
     from goodstanding.ratings.domain.facts import Rules
     from goodstanding.ratings.domain.model import Dimension, Grade, Indicator, Model, Number
 
@@ -22,15 +25,21 @@ if TYPE_CHECKING:
 
 
 def plan(
-    model: Model, rules: Rules, *, day: date, known_before: datetime, name: str = "rated"
-) -> Expressions:
-    """The ratings of all over the tables `subjects`, `marks`, `versions_<item>`, as steps in order.
+    model: Model, rules: Rules, *, day: date, known_before: datetime, engine: str,
+    name: str = "rated",
+) -> list[Step]:  # fmt: skip
+    """The ratings of all over the tables `subjects`, `marks`, `versions_<item>`: steps for an engine.
 
     The last one has the name; those before it begin with it. Its columns: id, not_rated, grade,
     points; d_<dimension>; v_<indicator> and p_<indicator> (value and points in units). Not rated:
     only `not_rated` is given.
     """
-    return _Plan(model, rules, day, known_before, name).steps()
+    made = _Plan(model, rules, day, known_before, name)
+    kept, derived = made.kept(), made.derived()
+    return [
+        *compile_plan(kept, engine=engine).steps,
+        chained(compile_plan(derived, engine=engine).steps),
+    ]
 
 
 def counted_records(model: Model, rules: Rules, *, day: date, known_before: datetime) -> ibis.Table:
@@ -45,9 +54,9 @@ def counted_records(model: Model, rules: Rules, *, day: date, known_before: date
 
 
 class _Plan:
-    """Every step is a table of its own: Ibis writes a column out anew wherever it is used.
+    """Each step is a table to the next: Ibis writes a column out anew wherever it is used.
 
-    In one statement the points of an indicator stood in its dimension, in the total, in the
+    In one statement the points of an indicator stood in its dimension, in the total and in the
     grade, many times in each.
     """
 
@@ -57,29 +66,31 @@ class _Plan:
         self._model, self._rules, self._day, self._name = model, rules, day, name
         self._facts = Facts(model, rules, day, known_before)
         self._subjects = ibis.table(SUBJECTS, name="subjects")
-        self._steps: list[tuple[str, Callable[[], ibis.Table]]] = []
 
-    def steps(self) -> Expressions:
-        known = {code: self._step(f"of_{code}", self._facts.known(code)) for code in self._items()}
-        self._facts.stand_on(known)
-        found = self._step("values", self._values())
-        found = self._step("points", found.mutate(**self._points(found)))
-        dimensions = {
-            f"d_{one.code}": self._dimension(one, found) for one in self._model.dimensions
-        }
-        found = self._step("dimensions", found.mutate(**dimensions))
-        total = sum((found[name] for name in dimensions), whole(0))
+    def kept(self) -> Expressions:
+        """The records of each item, read once for all indicators; the values of these."""
+        steps = [(f"{self._name}_of_{code}", self._facts.known(code)) for code in self._items()]
+        tables = zip(self._items(), (_next(step) for step in steps), strict=True)
+        self._facts.stand_on(dict(tables))
+        steps.append((f"{self._name}_values", self._values()))
+        self._found = _next(steps[-1])
+        return _thunks(steps)
+
+    def derived(self) -> Expressions:
+        """Points, dimensions, total, grade, each from the ones before. To be asked for after `kept`."""
+        name, found = self._name, self._found
+        points = (f"{name}_points", found.mutate(**self._points(found)))
+        found = _next(points)
+        made = {f"d_{one.code}": self._dimension(one, found) for one in self._model.dimensions}
+        dimensions = (f"{name}_dimensions", found.mutate(**made))
+        found = _next(dimensions)
+        sum_ = sum((found[one] for one in made), whole(0))
         step = UNIT // 10**self._model.decimals
-        found = self._step("total", found.mutate(points=half_up(total, whole(step)) * step))
+        total = (f"{name}_total", found.mutate(points=half_up(sum_, whole(step)) * step))
+        found = _next(total)
         found = found.mutate(not_rated=self._not_rated(found), grade=self._grade(found))
-        self._steps.append((self._name, lambda: self._shown(found)))
-        return self._steps
-
-    def _step(self, part: str, made: ibis.Table) -> ibis.Table:
-        """Note the step, and answer its table for those that follow."""
-        name = f"{self._name}_{part}"
-        self._steps.append((name, lambda: made))
-        return ibis.table(made.schema(), name=name)
+        graded = (f"{name}_graded", found)
+        return _thunks([points, dimensions, total, graded, (name, self._shown(_next(graded)))])
 
     def _items(self) -> list[str]:
         looked_at = (one for one in self._model.indicators if self._looked_at(one))
@@ -274,6 +285,20 @@ class _Plan:
             young = table["registered_on"].isnull() | (table["registered_on"] > oldest)
             cases.append((young, NotRated.TOO_YOUNG.value))
         return ibis.cases(*cases, else_=ibis.null("string"))
+
+
+def _next(step: tuple[str, ibis.Table]) -> ibis.Table:
+    """What a step made, as a table that the next one reads."""
+    name, made = step
+    return ibis.table(made.schema(), name=name)
+
+
+def _thunks(steps: Sequence[tuple[str, ibis.Table]]) -> Expressions:
+    return [(name, partial(_itself, made)) for name, made in steps]
+
+
+def _itself(made: ibis.Table) -> ibis.Table:
+    return made
 
 
 def _value_of(code: str, table: ibis.Table, found: dict[str, Any]) -> Any:

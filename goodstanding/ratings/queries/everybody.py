@@ -17,7 +17,7 @@ from goodstanding.columnar.domain import OWN
 from goodstanding.columnar.queries import open_versions
 from goodstanding.disclosure.queries.beside import said_beside
 from goodstanding.lib.copying import copy_out
-from goodstanding.lib.engine import Step, compile_plan, open_engine
+from goodstanding.lib.engine import Step, open_engine
 from goodstanding.organisations.models import ReassignedFact, Reassignment
 from goodstanding.organisations.queries import held
 from goodstanding.ratings.domain.columns_facts import fields_read
@@ -319,8 +319,8 @@ def _rate(
     # Late: importing Ibis takes most of a second, which a page never needs.
     from goodstanding.ratings.domain.columns import plan
 
-    compiled = compile_plan(
-        plan(model, rules, day=day, known_before=known_before, name=name), engine=environment.engine
+    steps = plan(
+        model, rules, day=day, known_before=known_before, name=name, engine=environment.engine
     )
-    for step in compiled.steps:
+    for step in steps:
         engine.create(step)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
-from goodstanding.lib.engine import IN_PROCESS, Step, compile_plan, open_engine
+from goodstanding.lib.engine import IN_PROCESS, open_engine
 from goodstanding.ratings.domain.columns import plan
 from goodstanding.ratings.domain.columns_facts import fields_read
 
@@ -29,9 +29,8 @@ def rated_by_columns(model, subjects, rules, day, *, on=IN_PROCESS):
     """`subjects`: (subject, facts) pairs. Answers the plan's rows by organisation."""
     with open_engine(on) as engine:
         put_tables(engine, model, subjects, rules)
-        compiled = compile_plan(plan(model, rules, day=day, known_before=KNOWN), engine=on)
-        for step in compiled.steps:
-            engine.create(Step(step.name, step.sql))
+        for step in plan(model, rules, day=day, known_before=KNOWN, engine=on):
+            engine.create(step)
         return {row["id"]: row for row in engine.read("SELECT * FROM rated").to_pylist()}
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goodstanding.catalogue.queries import catalogue_in_force
-from goodstanding.lib.engine import compile_plan, open_engine
+from goodstanding.lib.engine import open_engine
 from goodstanding.ratings.domain.columns import plan
 from goodstanding.ratings.domain.facts import Fact, Subject
 from goodstanding.ratings.domain.single import rate
@@ -82,7 +82,7 @@ def rules(shipped):
 @pytest.fixture(scope="module")
 def compiled(shipped, rules):
     model = shipped.all[CODE]
-    return compile_plan(plan(model, rules, day=DAY, known_before=KNOWN), engine="duckdb").steps
+    return plan(model, rules, day=DAY, known_before=KNOWN, engine="duckdb")
 
 
 def facts_of(given_, rules):
