@@ -34,7 +34,7 @@ def measure(rows: int, organisations: int, records: int) -> Report:
     """A throw-away node, its copy up to date before the new rows come."""
     with throw_away() as node:
         node.make_files(organisations=organisations, rows=records + rows)
-        split(node.folder / "penalties.csv", records)
+        split(node.folder, records)
         node.register()
         node.submit("penalties.csv", "penalty", expect={"quarantined": 0})
         _columnar(node, "update")
