@@ -80,6 +80,7 @@ def demo(
         kept = state.finish(environment.home, kept, summary)
     if with_people:
         make_cases(environment, firm)
+        make_rulings(environment, firm)
         hand_out(*services.two_enterprises(city), environment)
     told = kept.summary or {}
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else described(told))
@@ -105,6 +106,20 @@ def make_cases(environment: Environment, firm: str) -> None:
         procedure.make_cases(**given)
     objections.make_cases(**given, first=firm)
     click.echo(f"{made} list entries, from draft to removal; {called} measures.", err=True)
+
+
+def make_rulings(environment: Environment, firm: str) -> None:
+    """A court's ruling in every state, about others than the firm whose representative signs in."""
+    from goodstanding.casework.services.timing import timing_of
+    from goodstanding.repairs.services import demonstration as repairs
+
+    instant = now(environment).astimezone(CIVIL_TIME)
+    repairs.make_rulings(
+        repairs.ruled(without=firm),
+        environment=environment,
+        timing=timing_of(environment),
+        now=instant,
+    )
 
 
 def _tell_people(city: Demonstration, instant: datetime) -> str:

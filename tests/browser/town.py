@@ -35,10 +35,8 @@ from goodstanding.portal.tests import city as portal
 from goodstanding.ratings.queries.models import models_in_force
 from goodstanding.ratings.services import consents
 from goodstanding.recall import services as recall
-from goodstanding.repairs.domain.rulings import RulingOutcome
-from goodstanding.repairs.models import RuleChange, Ruling
-from goodstanding.repairs.services import rulings, unremedied
-from goodstanding.repairs.services.filing import Evidence
+from goodstanding.repairs.models import RuleChange
+from goodstanding.repairs.services import demonstration as rulings
 from goodstanding.reports.models import Document
 from goodstanding.reports.services import certifying
 from goodstanding.standards import uscc
@@ -49,7 +47,7 @@ EARLY, TODAY = "2026-09-20", "2026-11-23"
 PAPER = b"%PDF-1.7\nproof"
 FIRM, BANK = portal.BUSY, portal.QUIET
 FINED = [portal.code(100 + n) for n in range(23)]
-RULED = [portal.code(100 + n) for n in range(17, 23)]
+RULED = [portal.code(100 + n) for n in (*range(17, 23), 15, 16)]
 SHORT = ["云溪市清源水务公司", "云溪市百味食品公司", "云溪市百味食品店", "云溪青禾造纸"]
 
 
@@ -84,7 +82,10 @@ def fill(city, keep_time):
     send_files(city)
     demonstration.make_cases(city.environment, FIRM)
     issue_documents(city)
-    decide_rulings(city)
+    rulings.make_rulings(
+        [find(code) for code in RULED], environment=city.environment,
+        timing=timing_of(city.environment), now=city.now.astimezone(CIVIL_TIME),
+    )  # fmt: skip
     decide_matching(city)
     invite_people(city)
     change_rules(city)
@@ -191,34 +192,6 @@ def send_files(city):
 
 
 # -- what people did -----------------------------------------------------------------------
-
-
-def decide_rulings(city):
-    """A court's ruling in each state, and records at the end of their longest publicity."""
-    steps = [[], ["screen"], ["screen", "decide"], ["screen", "decide", "performed"],
-             ["screen", "decide", "performed", "decide"], ["refuse", "decide"]]  # fmt: skip
-    for code, todo in zip(RULED, steps, strict=True):
-        ruling = rulings.file(
-            find(code), court_paper(), environment=city.environment, **by("operator", city)
-        )
-        for step in todo:
-            if step == "decide":
-                given = {"environment": city.environment, **by("reviewer", city)}
-                rulings.decide(ruling, **given)
-            else:
-                finding = "裁定书已核对。"
-                rulings.propose(
-                    ruling, RulingOutcome(step), finding=finding, **by("operator", city)
-                )
-    at = city.now.astimezone(CIVIL_TIME)
-    unremedied.open_due(timing=timing_of(city.environment), by=SYSTEM, now=at)
-
-
-def court_paper():
-    return rulings.Paper(
-        Ruling.Kind.REORGANISATION, "云溪市中级人民法院", "（2026）浙99破3号", date(2026, 10, 9),
-        "法院裁定批准重整计划。", Evidence(BytesIO(PAPER), "裁定书.pdf", len(PAPER)),
-    )  # fmt: skip
 
 
 def decide_matching(city):

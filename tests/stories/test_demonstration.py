@@ -17,12 +17,14 @@ from goodstanding.objections.models import Objection
 from goodstanding.recall.domain import Answer
 from goodstanding.recall.models import Recall
 from goodstanding.repairs.domain.procedure import State as RepairState
-from goodstanding.repairs.models import Repair
+from goodstanding.repairs.domain.revocations import RevocationState
+from goodstanding.repairs.domain.rulings import RulingState
+from goodstanding.repairs.models import Repair, Revocation, Ruling
 from tests.browser.town import town
 
 PROCEDURES = {
     "listings": (EntryState, Entry), "measures": (MeasureState, Call), "objections": (ObjectionState, Objection),
-    "repairs": (RepairState, Repair), "commitments": (CommitmentState, Commitment),
+    "repairs": (RepairState, Repair), "rulings": (RulingState, Ruling), "revocations": (RevocationState, Revocation), "commitments": (CommitmentState, Commitment),
     "complaints": (ComplaintState, Complaint),
 }  # fmt: skip
 

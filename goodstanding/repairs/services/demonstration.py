@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import connection
 
 from goodstanding.accounts.queries import person_by_email
+from goodstanding.audit.domain import SYSTEM
 from goodstanding.catalogue.domain.commitments import letter_of
 from goodstanding.organisations.models import Organisation
 from goodstanding.recall import services as recall
@@ -17,14 +18,15 @@ from goodstanding.recall.domain import Channel as CopyChannel
 from goodstanding.recall.models import Recall
 from goodstanding.records import queries as records
 from goodstanding.repairs.domain.procedure import Channel, Outcome, Proposal, State
-from goodstanding.repairs.models import Repair, Revocation
+from goodstanding.repairs.domain.rulings import RulingOutcome
+from goodstanding.repairs.models import Repair, Revocation, Ruling
 from goodstanding.repairs.queries import assessing
-from goodstanding.repairs.services import deciding, filing, revoking
+from goodstanding.repairs.services import deciding, filing, revoking, rulings, unremedied
 from goodstanding.repairs.services.deciding import proofs_of
 from goodstanding.repairs.services.filing import Application, Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from goodstanding.audit.domain import Actor
@@ -65,6 +67,7 @@ def make_cases(*, environment: Environment, timing: Timing, now: datetime) -> in
         _make(organisation, record, state, environment=environment, timing=timing, now=at)
         if first:
             _answer_recalls(now)
+            _found_true(Repair.objects.latest("pk"), timing, now)
         made += 1
     if made == len(STATES):  # of the last one it is said that it was granted on what was not true
         _untrue(Repair.objects.latest("pk"), timing, now)
@@ -80,6 +83,13 @@ def _answer_recalls(now: datetime) -> None:
                 one, answer=said, note="已在业务系统中处理。", by=_actor("operator"), now=now
             )
     recall.remind(now=now)
+
+
+def _found_true(repair: Repair, timing: Timing, now: datetime) -> None:
+    """Said to be granted on what was not true, and dropped: it was."""
+    revocation = _untrue(repair, timing, now)
+    reason = "验收单位补充来函，报告属实。"
+    revoking.drop(revocation, reason=reason, timing=timing, by=_actor("approver"), now=now)
 
 
 def _untrue(repair: Repair, timing: Timing, now: datetime) -> Revocation:
@@ -166,6 +176,58 @@ def _application(
     letter = letter_of(policy, policy.kinds["repair"], given).zh if policy else ""
     paper = Evidence(BytesIO(_PAPER), "整改验收（演示）.pdf", len(_PAPER))
     return Application(cured, "罚款已缴清，治理设施已改造并通过验收。", letter, [paper])
+
+
+_RULING: Final = (
+    (), ("screen",), ("screen", "decide"), ("screen", "decide", "performed"),
+    ("screen", "decide", "performed", "decide"), ("refuse", "decide"),
+    ("screen", "decide", "failed", "decide"), ("withdraw",),
+)  # fmt: skip
+"""What is done with each ruling, so that one stands in every state."""
+_FINED = """
+SELECT DISTINCT organisation_id FROM published.record
+WHERE polarity = 'negative' AND suppressed_on IS NULL
+  AND organisation_id NOT IN (SELECT organisation_id FROM repairs_repair)
+  AND organisation_id NOT IN (SELECT id FROM organisations_organisation WHERE uscc = %s)
+ORDER BY 1 DESC LIMIT %s
+"""
+
+
+def ruled(*, without: str) -> list[Organisation]:
+    """Organisations about which rulings can be made up: with penalties, but not of the code `without`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FINED, [without, len(_RULING)])
+        return list(Organisation.objects.filter(pk__in=[pk for (pk,) in cursor.fetchall()]))
+
+
+def make_rulings(
+    organisations: Iterable[Organisation], *, environment: Environment, timing: Timing,
+    now: datetime,
+) -> int:  # fmt: skip
+    """A court's ruling about each, as far as there are states; made once. Answers how many.
+
+    What is at the end of its longest publicity is looked into, too.
+    """
+    if Ruling.objects.exists():
+        return 0
+    operator, reviewer = _actor("operator"), _actor("reviewer")
+    for organisation, todo in zip(organisations, _RULING, strict=False):
+        paper = rulings.Paper(
+            Ruling.Kind.REORGANISATION, "云溪市中级人民法院", "（2026）浙99破3号",
+            now.date() - timedelta(days=45), "法院裁定批准重整计划。",
+            Evidence(BytesIO(_PAPER), "裁定书（演示）.pdf", len(_PAPER)),
+        )  # fmt: skip
+        ruling = rulings.file(organisation, paper, environment=environment, by=operator, now=now)
+        for step in todo:
+            if step == "decide":
+                rulings.decide(ruling, environment=environment, by=reviewer, now=now)
+            elif step == "withdraw":
+                rulings.withdraw(ruling, by=operator, now=now)
+            else:
+                outcome, finding = RulingOutcome(step), "裁定书已核对。"
+                rulings.propose(ruling, outcome, finding=finding, by=operator, now=now)
+    unremedied.open_due(timing=timing, by=SYSTEM, now=now)
+    return Ruling.objects.count()
 
 
 def _actor(name: str) -> Actor:
