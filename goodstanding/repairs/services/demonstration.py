@@ -61,9 +61,11 @@ def make_cases(*, environment: Environment, timing: Timing, now: datetime) -> in
     if Repair.objects.exists():
         return 0
     made = 0
-    for state, (organisation, record) in zip(STATES, _ripe(environment, timing, now), strict=False):
+    early = {one.pk for one, _ in _ripe(environment, timing, now - LONG_AGO)}
+    ripe = _in_order(list(_ripe(environment, timing, now)), early)
+    for state, (organisation, record) in zip(STATES, ripe, strict=False):
         first = state is State.GRANTED and not Repair.objects.filter(state=state).exists()
-        at = now - LONG_AGO if first else now
+        at = now - LONG_AGO if first and organisation.pk in early else now
         _make(organisation, record, state, environment=environment, timing=timing, now=at)
         if first:
             _answer_recalls(now)
@@ -72,6 +74,17 @@ def make_cases(*, environment: Environment, timing: Timing, now: datetime) -> in
     if made == len(STATES):  # of the last one it is said that it was granted on what was not true
         _untrue(Repair.objects.latest("pk"), timing, now)
     return made
+
+
+def _in_order(
+    ripe: list[tuple[Organisation, Assessed]], early: set[int]
+) -> list[tuple[Organisation, Assessed]]:
+    """With one that could be repaired long ago already, if any, in the place of the first that is granted."""
+    place = STATES.index(State.GRANTED)
+    old = next((n for n in range(place, len(ripe)) if ripe[n][0].pk in early), None)
+    if old is not None:
+        ripe[place], ripe[old] = ripe[old], ripe[place]
+    return ripe
 
 
 def _answer_recalls(now: datetime) -> None:
