@@ -61,11 +61,11 @@ def make_cases(*, environment: Environment, timing: Timing, now: datetime) -> in
     if Repair.objects.exists():
         return 0
     made = 0
-    early = {one.pk for one, _ in _ripe(environment, timing, now - LONG_AGO)}
+    early = {one.version.id for _, one in _ripe(environment, timing, now - LONG_AGO)}
     ripe = _in_order(list(_ripe(environment, timing, now)), early)
     for state, (organisation, record) in zip(STATES, ripe, strict=False):
         first = state is State.GRANTED and not Repair.objects.filter(state=state).exists()
-        at = now - LONG_AGO if first and organisation.pk in early else now
+        at = now - LONG_AGO if first and record.version.id in early else now
         _make(organisation, record, state, environment=environment, timing=timing, now=at)
         if first:
             _answer_recalls(now)
@@ -81,7 +81,7 @@ def _in_order(
 ) -> list[tuple[Organisation, Assessed]]:
     """With one that could be repaired long ago already, if any, in the place of the first that is granted."""
     place = STATES.index(State.GRANTED)
-    old = next((n for n in range(place, len(ripe)) if ripe[n][0].pk in early), None)
+    old = next((n for n in range(place, len(ripe)) if ripe[n][1].version.id in early), None)
     if old is not None:
         ripe[place], ripe[old] = ripe[old], ripe[place]
     return ripe
