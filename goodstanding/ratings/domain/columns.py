@@ -14,14 +14,14 @@ from goodstanding.ratings.domain.result import NotRated
 from goodstanding.ratings.domain.windows import before, due_years, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from goodstanding.lib.engine import Step
     from goodstanding.ratings.domain.facts import Rules
     from goodstanding.ratings.domain.model import Dimension, Grade, Indicator, Model, Number
 
-    Expressions = Sequence[tuple[str, Callable[[], ibis.Table]]]
+    Named = tuple[str, ibis.Table]
 
 
 def plan(
@@ -35,11 +35,9 @@ def plan(
     only `not_rated` is given.
     """
     made = _Plan(model, rules, day, known_before, name)
-    kept, derived = made.kept(), made.derived()
-    return [
-        *compile_plan(kept, engine=engine).steps,
-        chained(compile_plan(derived, engine=engine).steps),
-    ]
+    kept = made.kept()
+    derived = made.derived(_next(kept[-1]))
+    return [*_compiled(kept, engine), chained(_compiled(derived, engine))]
 
 
 def counted_records(model: Model, rules: Rules, *, day: date, known_before: datetime) -> ibis.Table:
@@ -67,18 +65,17 @@ class _Plan:
         self._facts = Facts(model, rules, day, known_before)
         self._subjects = ibis.table(SUBJECTS, name="subjects")
 
-    def kept(self) -> Expressions:
-        """The records of each item, read once for all indicators; the values of these."""
-        steps = [(f"{self._name}_of_{code}", self._facts.known(code)) for code in self._items()]
-        tables = zip(self._items(), (_next(step) for step in steps), strict=True)
-        self._facts.stand_on(dict(tables))
-        steps.append((f"{self._name}_values", self._values()))
-        self._found = _next(steps[-1])
-        return _thunks(steps)
+    def kept(self) -> list[Named]:
+        """The records of each item, read once for all indicators; the values of these at the end."""
+        items = {
+            code: (f"{self._name}_of_{code}", self._facts.known(code)) for code in self._items()
+        }
+        self._facts.stand_on({code: _next(step) for code, step in items.items()})
+        return [*items.values(), (f"{self._name}_values", self._values())]
 
-    def derived(self) -> Expressions:
-        """Points, dimensions, total, grade, each from the ones before. To be asked for after `kept`."""
-        name, found = self._name, self._found
+    def derived(self, found: ibis.Table) -> list[Named]:
+        """Points, dimensions, total, grade, each from the ones before; `found` is the table of values."""
+        name = self._name
         points = (f"{name}_points", found.mutate(**self._points(found)))
         found = _next(points)
         made = {f"d_{one.code}": self._dimension(one, found) for one in self._model.dimensions}
@@ -90,7 +87,7 @@ class _Plan:
         found = _next(total)
         found = found.mutate(not_rated=self._not_rated(found), grade=self._grade(found))
         graded = (f"{name}_graded", found)
-        return _thunks([points, dimensions, total, graded, (name, self._shown(_next(graded)))])
+        return [points, dimensions, total, graded, (name, self._shown(_next(graded)))]
 
     def _items(self) -> list[str]:
         looked_at = (one for one in self._model.indicators if self._looked_at(one))
@@ -287,18 +284,15 @@ class _Plan:
         return ibis.cases(*cases, else_=ibis.null("string"))
 
 
-def _next(step: tuple[str, ibis.Table]) -> ibis.Table:
+def _next(step: Named) -> ibis.Table:
     """What a step made, as a table that the next one reads."""
     name, made = step
     return ibis.table(made.schema(), name=name)
 
 
-def _thunks(steps: Sequence[tuple[str, ibis.Table]]) -> Expressions:
-    return [(name, partial(_itself, made)) for name, made in steps]
-
-
-def _itself(made: ibis.Table) -> ibis.Table:
-    return made
+def _compiled(steps: Sequence[Named], engine: str) -> tuple[Step, ...]:
+    made = dict(steps)
+    return compile_plan([(name, partial(made.__getitem__, name)) for name in made], engine=engine).steps
 
 
 def _value_of(code: str, table: ibis.Table, found: dict[str, Any]) -> Any:
