@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_noop
 from goodstanding.accounts import adapters
 from goodstanding.accounts.domain import Role, why_over
 from goodstanding.accounts.models import Invitation, Key, Person, Session
+from goodstanding.web.adapters.agencies import agency_titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +66,7 @@ def people(
     found = Person.objects.order_by("-id")
     if text:
         found = found.filter(
-            Q(name__icontains=text) | Q(email__icontains=text) | Q(agency=text)
+            Q(name__icontains=text) | Q(email__icontains=text) | Q(agency__in=_agencies(text))
             | Q(organisation=text.upper())
         )  # fmt: skip
     if role:
@@ -80,6 +81,13 @@ def people(
     protected = with_second_factor(persons[:PER_PAGE])
     rows = [Row(person, role_names(person.roles), person.pk in protected) for person in persons]
     return PeoplePage(rows[:PER_PAGE], persons[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None)
+
+
+def _agencies(text: str) -> list[str]:
+    """The codes of agencies that a text names: by code, or by a part of the title in either language."""
+    titles = agency_titles().items()
+    named = [code for code, title in titles if text.lower() in f"{title.zh} {title.en}".lower()]
+    return [text, *named]
 
 
 def with_second_factor(persons: Iterable[Person]) -> set[int]:

@@ -292,7 +292,9 @@ def _next(step: Named) -> ibis.Table:
 
 def _compiled(steps: Sequence[Named], engine: str) -> tuple[Step, ...]:
     made = dict(steps)
-    return compile_plan([(name, partial(made.__getitem__, name)) for name in made], engine=engine).steps
+    return compile_plan(
+        [(name, partial(made.__getitem__, name)) for name in made], engine=engine
+    ).steps
 
 
 def _value_of(code: str, table: ibis.Table, found: dict[str, Any]) -> Any:

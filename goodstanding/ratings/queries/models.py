@@ -127,12 +127,16 @@ def alone(file: str, text: str, catalogue: LoadedCatalogue) -> tuple[Model, Rule
 
 
 def another(code: str, content: bytes, policy: Path, catalogue: LoadedCatalogue) -> Models:
-    """The models in force with one of them as a file says it. Raises PolicyFaultsError."""
-    files = _files(policy)
+    """The models in force with one of them as a file says it.
+
+    Raises PolicyFaultsError with the faults of that file; with those of others only where it has none.
+    """
+    file = f"{FOLDER}/{code}.yaml"
     faults = FaultList()
-    found = load(files | {f"{FOLDER}/{code}.yaml": content}, catalogue, faults)
+    found = load(_files(policy) | {file: content}, catalogue, faults)
     if faults.faults:
-        raise PolicyFaultsError(folder=f"{code}.yaml", faults=faults.sorted())
+        own = tuple(fault for fault in faults.sorted() if fault.file == file)
+        raise PolicyFaultsError(folder=f"{code}.yaml", faults=own or faults.sorted())
     return found
 
 

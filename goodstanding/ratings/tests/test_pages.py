@@ -173,6 +173,15 @@ def test_what_is_no_model_is_told_by_its_line_and_tried_on_nobody(rated_city, cl
     assert not Event.objects.filter(action="ratings.compared").exists()
 
 
+def test_a_broken_file_is_told_of_itself_and_not_of_the_models_that_lean_on_it(
+    rated_city, client_of
+):
+    page = tried(client_of(Role.CENTRE_OPERATOR), "code: [").content.decode()
+
+    assert "不能作为 YAML 读取" in page
+    assert "based_on" not in page
+
+
 @pytest.mark.parametrize(
     ("role", "status"),
     [
