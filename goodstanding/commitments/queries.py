@@ -50,6 +50,6 @@ def falling_due(*, today: date, most: int) -> list[Commitment]:
     What others hold is passed over: whoever waits here for a case would hold other rows.
     """
     over = Q(checked=True, due_on__lt=today) | Q(checked=False, until__lt=today)
-    found = Commitment.objects.select_for_update(skip_locked=True, of=("self", "case"))
+    found = Commitment.objects.select_for_update(no_key=True, skip_locked=True, of=("self", "case"))
     found = found.select_related("case").filter(over, state=State.PUBLISHED)
     return list(found.order_by("pk")[:most])

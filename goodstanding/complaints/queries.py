@@ -40,6 +40,6 @@ def open_first(person: Person, *, limit: int = 200) -> list[Complaint]:
 
 def to_erase(*, today: date, most: int) -> list[Complaint]:
     """Those whose purpose is over and whose words are still there, held; what others hold is passed over."""
-    found = Complaint.objects.select_for_update(skip_locked=True, of=("self",))
+    found = Complaint.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
     found = found.select_related("case").filter(erased_at=None, erase_on__lt=today)
     return list(found.order_by("pk")[:most])

@@ -58,6 +58,6 @@ def left_to_stand(*, today: date, most: int) -> list[Objection]:
         case__clocks__stopped_on=None,
         case__clocks__due_on__lt=today,
     )
-    found = Objection.objects.select_for_update(skip_locked=True, of=("self", "case"))
+    found = Objection.objects.select_for_update(no_key=True, skip_locked=True, of=("self", "case"))
     found = found.select_related("case").filter(over, state=State.DECIDED)
     return list(found.order_by("id")[:most])

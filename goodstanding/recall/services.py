@@ -131,9 +131,10 @@ def _copied(places: dict[str, Any]) -> tuple[int, int] | None:
 
 
 def _holder(recipient: Recipient) -> Holder:
-    holder, _ = Holder.objects.update_or_create(
-        kind=recipient.kind, code=recipient.code, defaults={"name": recipient.name}
-    )
+    [holder] = Holder.objects.bulk_create(
+        [Holder(**vars(recipient))], update_conflicts=True, unique_fields=["kind", "code"],
+        update_fields=["name"],
+    )  # fmt: skip
     return holder
 
 
@@ -267,7 +268,7 @@ def sweep(*, environment: Environment, now: datetime, span: int = SPAN) -> int:
 def _progress() -> Progress:
     """How far the jobs are; another job waits here until the transaction ends."""
     Progress.objects.get_or_create(one=True)
-    return Progress.objects.select_for_update().get()
+    return Progress.objects.select_for_update(no_key=True).get()
 
 
 # -- answers -------------------------------------------------------------------------------------
@@ -276,7 +277,7 @@ def _progress() -> Progress:
 @transaction.atomic
 def answer(recall: Recall, *, answer: Answer, note: str, by: Actor, now: datetime) -> Recall:
     """A holder says what it did with its copy. Raises AnsweredError: an answer stays."""
-    recall = Recall.objects.select_for_update().get(pk=recall.pk)
+    recall = Recall.objects.select_for_update(no_key=True).get(pk=recall.pk)
     if recall.answered_at is not None:
         raise AnsweredError(number=recall.number, on=recall.answered_at.date())
     recall.answer, recall.note = answer, person_number.mask(note.strip())

@@ -72,7 +72,7 @@ def test_every_page_of_ratings_is_for_roles_and_none_for_everybody():
 def watch(monkeypatch):
     """What asks for a grade from here on, of one or of all."""
     calls = []
-    for place, name in ((single, "not_rated"), (columns._Plan, "table")):
+    for place, name in ((single, "not_rated"), (columns._Plan, "kept")):
         real = getattr(place, name)
 
         def noted(*given, real=real):

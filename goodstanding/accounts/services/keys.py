@@ -52,7 +52,7 @@ def make(wanted: Wanted, *, by: Actor, now: datetime) -> tuple[Key, str]:
 @transaction.atomic
 def revoke(key_id: int, *, by: Actor, now: datetime) -> None:
     """The key opens nothing any more; revoking it again changes nothing."""
-    key = Key.objects.select_for_update().get(pk=key_id)
+    key = Key.objects.select_for_update(no_key=True).get(pk=key_id)
     if key.revoked_at is None:
         key.revoked_at, key.revoked_by = now, by.label
         key.save(update_fields=["revoked_at", "revoked_by"])

@@ -84,7 +84,7 @@ def set_roles(
     """
     _require_other(person, by)
     require_roles(roles, agency=agency, organisation=organisation)
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     before = _rights(person)
     person.granted, person.agency, person.organisation = sorted(roles), agency, organisation
     if _rights(person) == before:
@@ -99,7 +99,7 @@ def set_roles(
 def block(*, person: Person, reason: str, by: Actor, now: datetime) -> Person:
     """Lock an account out and end all its sessions at once; blocking a blocked one changes nothing."""
     _require_other(person, by)
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not person.is_active:
         return person
     person.is_active, person.blocked_at = False, now
@@ -113,7 +113,7 @@ def block(*, person: Person, reason: str, by: Actor, now: datetime) -> Person:
 def unblock(*, person: Person, by: Actor, now: datetime) -> Person:
     """Let a blocked account sign in again, with the roles that it had."""
     _require_other(person, by)
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.is_active:
         return person
     person.is_active, person.blocked_at = True, None

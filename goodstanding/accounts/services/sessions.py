@@ -24,7 +24,9 @@ KEPT: Final = timedelta(days=3)
 @transaction.atomic
 def start(*, person: Person, device: str, method: str, now: datetime) -> Session:
     """Begin a session; the least recently used ones beyond three end."""
-    Person.objects.select_for_update().get(pk=person.pk)  # two sign-ins at once count each other
+    Person.objects.select_for_update(no_key=True).get(
+        pk=person.pk
+    )  # two sign-ins at once count each other
     for old in queries.open_sessions(person, now)[MOST_SESSIONS - 1 :]:
         _end(old, because="too_many", now=now)
     begun = Session.objects.create(

@@ -45,7 +45,7 @@ def locked(case_id: int) -> Case:
 
     Raises ClosedCaseError.
     """
-    case = Case.objects.select_for_update().get(pk=case_id)
+    case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
     if case.closed_at is not None:
         raise ClosedCaseError(number=case.number, on=case.closed_at.date())
     return case
@@ -147,7 +147,7 @@ def prove_service(
 
     Raises NoReasonError without either. A notice that was served stays as it was proved.
     """
-    notice = Notice.objects.select_for_update().get(pk=notice.pk)
+    notice = Notice.objects.select_for_update(no_key=True).get(pk=notice.pk)
     if notice.served_on is not None:
         return
     if proof is None:

@@ -84,7 +84,7 @@ def extend(
 
 def _held(clock: Clock) -> tuple[Case, Clock]:
     case = locked(clock.case_id)
-    return case, Clock.objects.select_for_update().get(pk=clock.pk)
+    return case, Clock.objects.select_for_update(no_key=True).get(pk=clock.pk)
 
 
 def _save_end(case: Case, row: Clock, clock: clocks.Clock, calendar: WorkingCalendar) -> None:

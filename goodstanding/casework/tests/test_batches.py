@@ -23,7 +23,9 @@ def closing(fails_at=None):
     def close(most):
         nonlocal done
         done += 1
-        found = list(Case.objects.select_for_update().filter(closed_at=None).order_by("pk")[:most])
+        found = list(
+            Case.objects.select_for_update(no_key=True).filter(closed_at=None).order_by("pk")[:most]
+        )
         batches.stop_many(found, LIMIT.key, on=NOW.date())
         if done == fails_at:
             raise KilledError

@@ -75,7 +75,7 @@ def behind(cursor: Any) -> int:
 def watermark(cursor: Any) -> Watermark:
     """How far the copy is; others that publish wait here until the transaction ends."""
     cursor.execute(
-        'SELECT loaded_at::text, "row", edition, rules FROM published.watermark FOR UPDATE'
+        'SELECT loaded_at::text, "row", edition, rules FROM published.watermark FOR NO KEY UPDATE'
     )
     return Watermark(*cursor.fetchone())
 

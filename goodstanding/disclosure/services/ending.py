@@ -16,7 +16,7 @@ CHUNK: Final = 5_000
 _END = """
 WITH due AS (
     SELECT version_id FROM published.record WHERE public_until < %(today)s
-    ORDER BY public_until LIMIT %(most)s FOR UPDATE SKIP LOCKED
+    ORDER BY public_until LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED
 ), ended AS (
     DELETE FROM published.record r USING due d WHERE r.version_id = d.version_id
     RETURNING r.version_id, r.item_class, r.public_until

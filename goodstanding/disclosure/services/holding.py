@@ -38,7 +38,7 @@ def release(*, version_id: int, field: str, by: Actor, now: datetime) -> None:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         found = (
-            Held.objects.select_for_update()
+            Held.objects.select_for_update(no_key=True)
             .filter(version_id=version_id, field=field, released_at=None)
             .first()
         )

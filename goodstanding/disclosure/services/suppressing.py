@@ -101,7 +101,7 @@ def make_final(*, reason: str, by: Actor, now: datetime) -> list[tuple[int, str,
         because=Suppression.Because.RULING, reason=reason, lifted_at=None
     )
     with transaction.atomic():
-        found = list(standing.select_for_update())
+        found = list(standing.select_for_update(no_key=True))
         standing.update(because=Suppression.Because.REPAIRED)
         detail = {"reason": reason, "records": len(found)}
         audit.record("disclosure.ended_many", by=by, subject="", at=now, detail=detail)
@@ -112,7 +112,7 @@ def lift_all(*, because: Suppression.Because, reason: str, by: Actor, now: datet
     """Show again what was taken down for one reason, as far as it is still public; how many."""
     standing = Suppression.objects.filter(because=because, reason=reason, lifted_at=None)
     with transaction.atomic():
-        found = list(standing.select_for_update())
+        found = list(standing.select_for_update(no_key=True))
         standing.update(lifted_at=now, lifted_by=by.label)
         for organisation_id in {one.organisation_id for one in found}:
             _refresh(organisation_id, now)
@@ -125,7 +125,7 @@ def lift(suppression_id: int, *, by: Actor, now: datetime) -> None:
     """Show again what was taken down, as far as it is still public. Raises NotSuppressedError."""
     with transaction.atomic():
         found = (
-            Suppression.objects.select_for_update()
+            Suppression.objects.select_for_update(no_key=True)
             .filter(pk=suppression_id, lifted_at=None)
             .first()
         )

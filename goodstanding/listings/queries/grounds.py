@@ -165,7 +165,9 @@ def due(*, today: date, most: int) -> list[Entry]:
     """
     states = [State.DECIDED, State.TOLD, State.PUBLISHED]
     rows = ("self", "case")
-    found = Entry.objects.select_for_update(skip_locked=True, of=rows).select_related("case")
+    found = Entry.objects.select_for_update(no_key=True, skip_locked=True, of=rows).select_related(
+        "case"
+    )
     return list(found.filter(state__in=states, ends_on__lt=today).order_by("pk")[:most])
 
 

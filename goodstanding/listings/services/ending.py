@@ -52,7 +52,7 @@ def require_ground(entry: Entry, *, timing: Timing, now: datetime) -> None:
 def settle(entry: Entry, *, timing: Timing, now: datetime) -> bool:
     """End the entry by itself where its ground fell away; whether it did."""
     # Held, so that what became of its grounds is judged by the state in which it ends.
-    Case.objects.select_for_update().get(pk=entry.case_id)
+    Case.objects.select_for_update(no_key=True).get(pk=entry.case_id)
     fresh = Entry.objects.select_related("case").get(pk=entry.pk)
     ending = procedure.falls(State(fresh.state), grounds.worst(fresh))
     if ending is None or fresh.state == State.REMOVED:
@@ -87,8 +87,8 @@ def end(
     environment: Environment | None = None,
 ) -> Entry:  # fmt: skip
     """The entry removed, its record ended, its case closed; all of it, or nothing."""
-    case = Case.objects.select_for_update().get(pk=entry.case_id)
-    entry = Entry.objects.select_for_update().get(pk=entry.pk)
+    case = Case.objects.select_for_update(no_key=True).get(pk=entry.case_id)
+    entry = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     entry.case = case
     if entry.state == State.REMOVED:
         return entry

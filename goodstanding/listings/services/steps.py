@@ -34,7 +34,7 @@ def held(entry: Entry, target: State) -> Entry:
     Raises TransitionError, ClosedCaseError.
     """
     case = cases.locked(entry.case_id)
-    fresh = Entry.objects.select_for_update().get(pk=entry.pk)
+    fresh = Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     fresh.case = case
     procedure.require_transition(
         State(fresh.state), target, honour=fresh.honour, number=case.number

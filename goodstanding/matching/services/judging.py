@@ -99,7 +99,7 @@ def undo(judgement_id: int, *, reason: str, by: Actor, now: datetime) -> Undone:
     """
     _need(reason)
     with transaction.atomic():
-        judgement = Judgement.objects.select_for_update().get(pk=judgement_id)
+        judgement = Judgement.objects.select_for_update(no_key=True).get(pk=judgement_id)
         if judgement.undone_at is not None:
             raise UndoneError(given=judgement_id)
         judgement.undone_at, judgement.undone_by, judgement.undone_because = now, by.label, reason
@@ -148,7 +148,7 @@ def _decide(
 ) -> Judgement:  # fmt: skip
     _need(reason)
     with transaction.atomic():
-        proposal = Proposal.objects.select_for_update().get(pk=proposal_id)
+        proposal = Proposal.objects.select_for_update(no_key=True).get(pk=proposal_id)
         if proposal.state != Proposal.State.OPEN:
             raise NotOpenError(given=proposal_id, state=proposal.state)
         if proposal.kind != Proposal.Kind.ROW and decision != Judgement.Decision.NONE:

@@ -49,7 +49,7 @@ def propose(
     """
     made = reassigning.propose_merge(source, target, reason=reason, by=by, now=now)
     if proposal_id is not None:
-        asked = Proposal.objects.select_for_update().get(pk=proposal_id)
+        asked = Proposal.objects.select_for_update(no_key=True).get(pk=proposal_id)
         if asked.state != Proposal.State.OPEN:
             raise NotOpenError(given=proposal_id, state=asked.state)
         asked.state, asked.reassignment, asked.settled_at = Proposal.State.SAME, made, now

@@ -66,7 +66,11 @@ def _report(call: Call, target: State, said: str, *, by: Actor, now: datetime) -
 
 
 def _held(call: Call, target: State) -> Call:
-    fresh = Call.objects.select_for_update(of=("self",)).select_related("entry").get(pk=call.pk)
+    fresh = (
+        Call.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("entry")
+        .get(pk=call.pk)
+    )
     domain.require_transition(State(fresh.state), target)
     return fresh
 

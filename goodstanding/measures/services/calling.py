@@ -47,7 +47,7 @@ WITH over AS (
     SELECT c.id, c.state FROM measures_call c JOIN listings_entry e ON e.id = c.entry_id
     WHERE c.state IN ('called', 'confirmed', 'done', 'refused') AND (e.state = 'removed' OR c.ends_on < %(today)s)
       AND (%(entries)s::bigint[] IS NULL OR e.id = ANY(%(entries)s))
-    ORDER BY c.id LIMIT %(most)s FOR UPDATE OF c SKIP LOCKED
+    ORDER BY c.id LIMIT %(most)s FOR NO KEY UPDATE OF c SKIP LOCKED
 ), ended AS (
     UPDATE measures_call c SET
         state = CASE WHEN over.state = 'done' THEN 'lifted' ELSE 'closed' END,
@@ -64,7 +64,7 @@ WHERE id IN (
     SELECT id FROM measures_call
     WHERE state IN ('called', 'confirmed', 'lifted') AND due_on < %(today)s
       AND (reminded_on IS NULL OR reminded_on <= %(before)s)
-    ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+    ORDER BY id LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED
 ) RETURNING body
 """
 _ENDLESS: Final = "100 years"

@@ -197,7 +197,7 @@ def _decide(
 
 
 def _held(number: int, state: Reassignment.State) -> Reassignment:
-    one = Reassignment.objects.select_for_update().get(pk=number)
+    one = Reassignment.objects.select_for_update(no_key=True).get(pk=number)
     if one.state != state:
         raise ReassignmentStateError(given=number, state=one.state)
     return one

@@ -43,7 +43,7 @@ def give(
 def withdraw(organisation: Organisation, model: Model, *, by: Actor, now: datetime) -> None:
     """End the consent: from now on there is no rating. Raises NoConsentError."""
     found = (
-        Consent.objects.select_for_update()
+        Consent.objects.select_for_update(no_key=True)
         .filter(organisation_id=organisation.pk, model=model.code, withdrawn_at=None)
         .first()
     )

@@ -60,7 +60,11 @@ def propose(
 
 def _granted(repair: Repair) -> Repair:
     """The repair as it was granted, held until the transaction ends. Raises NotGrantedError."""
-    fresh = Repair.objects.select_for_update(of=("self",)).select_related("case").get(pk=repair.pk)
+    fresh = (
+        Repair.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("case")
+        .get(pk=repair.pk)
+    )
     if fresh.state != State.GRANTED:
         raise NotGrantedError(number=fresh.case.number)
     return fresh

@@ -59,7 +59,7 @@ def decide(
     change: RuleChange, *, approve: bool, finding: str, by: Actor, now: datetime
 ) -> RuleChange:
     """Approve it, and the job ends the records; or reject it. Raises DecidedError, SameOfficerError."""
-    change = RuleChange.objects.select_for_update().get(pk=change.pk)
+    change = RuleChange.objects.select_for_update(no_key=True).get(pk=change.pk)
     if change.state != RuleChange.State.PROPOSED:
         raise DecidedError(number=change.number)
     require_other(by, change.proposed_by)

@@ -35,7 +35,7 @@ def authorise(
 @transaction.atomic
 def end(authorisation_id: int, *, by: Actor, now: datetime) -> None:
     """From here on the body sees nothing more. Done twice it stays as it was."""
-    found = Authorisation.objects.select_for_update().get(pk=authorisation_id)
+    found = Authorisation.objects.select_for_update(no_key=True).get(pk=authorisation_id)
     if found.ended_at is not None:
         return
     found.ended_at, found.ended_by = now, by.id

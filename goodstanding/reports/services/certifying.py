@@ -79,7 +79,7 @@ def revoke(document_id: int, *, because: Text, by: Actor, now: datetime) -> None
 
     Raises AlreadyRevokedError.
     """
-    document = Document.objects.select_for_update().get(pk=document_id)
+    document = Document.objects.select_for_update(no_key=True).get(pk=document_id)
     if document.revoked_at is not None:
         raise AlreadyRevokedError(number=document.number, on=document.revoked_at.date())
     document.revoked_at = now

@@ -118,7 +118,7 @@ def look(
 ) -> int:
     """Look at a saved list again; answers how many rows changed, which are told."""
     with transaction.atomic():
-        locked = subscriptions.live(now).select_for_update()
+        locked = subscriptions.live(now).select_for_update(no_key=True)
         one = locked.filter(pk=subscription_id).first()
         if one is None or not _may_still(one):
             return 0
@@ -148,7 +148,7 @@ def deliver(delivery_id: int, *, environment: Environment, now: datetime) -> Non
     The transaction holds the delivery, so that two workers never send it together.
     """
     with transaction.atomic():
-        waiting = Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+        waiting = Delivery.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
         one = waiting.select_related("subscription", "run").filter(pk=delivery_id).first()
         if one is None or one.next_at is None or one.next_at > now:
             return
