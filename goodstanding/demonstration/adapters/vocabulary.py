@@ -14,6 +14,7 @@ from goodstanding.demonstration.domain.vocabulary import (
     Division,
     Form,
     Grade,
+    LateFile,
     PenalMatter,
     Profile,
     Trade,
@@ -104,6 +105,16 @@ def _volumes(folder: Path) -> dict[str, Volume]:
     }
 
 
+def _late_files(folder: Path) -> tuple[LateFile, ...]:
+    return tuple(
+        LateFile(
+            item=row["item"], agency=row["agency"], rows=int(row["rows"]),
+            oldest=int(row["oldest"]), newest=int(row["newest"]),
+        )
+        for row in _rows(folder, "late_files")
+    )  # fmt: skip
+
+
 def _grades(folder: Path) -> dict[str, tuple[Grade, ...]]:
     bands: dict[str, list[Grade]] = defaultdict(list)
     for row in _rows(folder, "grades"):
@@ -154,6 +165,7 @@ def read(folder: Path) -> Vocabulary:
         penal_matters=_penal_matters(folder),
         honours=_grouped(_rows(folder, "honours"), "agency", "name"),
         volumes=_volumes(folder),
+        late_files=_late_files(folder),
         sectors={row["agency"]: _listed(row["sectors"]) for row in _rows(folder, "sectors")},
         texts=_grouped(_rows(folder, "texts"), "field", "value"),
         grades=_grades(folder),

@@ -89,6 +89,20 @@ def _deliveries(
     return out
 
 
+def _late(item: Item, vocabulary: Vocabulary, today: date) -> list[Delivery]:
+    """What agencies make up for on the eve of today, numbered after the files that came in time."""
+    received = _weekday(today - timedelta(days=1))
+    first = vocabulary.volume(item.code).batches
+    ones = (one for one in vocabulary.late_files if one.item == item.code)
+    return [
+        Delivery(
+            item, vocabulary.body(one.agency), first + n, received,
+            today - timedelta(days=one.oldest), today - timedelta(days=one.newest), one.rows,
+        )
+        for n, one in enumerate(ones)
+    ]  # fmt: skip
+
+
 def _registrations(item: Item, vocabulary: Vocabulary, today: date) -> list[Delivery]:
     """The register as it stood before the first record, then its changes, half year by half year."""
     halves = vocabulary.years * 2
@@ -114,6 +128,7 @@ def plan(
         else:
             volume = vocabulary.volume(item.code)
             out += _deliveries(item, volume, vocabulary, organisations, today)
+            out += _late(item, vocabulary, today)
     return sorted(out, key=lambda d: (d.received_on, not d.item.registers, d.item.code, d.number))
 
 

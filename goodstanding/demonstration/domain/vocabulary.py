@@ -83,6 +83,20 @@ class Volume:
 
 
 @dataclass(frozen=True)
+class LateFile:
+    """A file by which an agency makes up for what it should have sent.
+
+    The oldest and the newest event in it happened so many days ago.
+    """
+
+    item: str
+    agency: str
+    rows: int
+    oldest: int
+    newest: int
+
+
+@dataclass(frozen=True)
 class Grade:
     """One grade of a yearly rating, the band of its scores and how often it is given."""
 
@@ -134,6 +148,7 @@ class Vocabulary:
     penal_matters: tuple[PenalMatter, ...]
     honours: dict[str, tuple[str, ...]]
     volumes: dict[str, Volume]
+    late_files: tuple[LateFile, ...]
     sectors: dict[str, tuple[str, ...]]
     texts: dict[str, tuple[str, ...]]
     grades: dict[str, tuple[Grade, ...]]
