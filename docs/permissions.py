@@ -35,16 +35,18 @@ def permissions() -> str:
     )
 
 
-PROCEDURES = {
-    "listings": "listings.domain.procedure", "objections": "objections.domain",
-    "repairs": "repairs.domain.procedure", "measures": "measures.domain",
-    "commitments": "commitments.domain", "complaints": "complaints.domain",
-}  # fmt: skip
+PROCEDURES = (
+    ("listings", "listings.domain.procedure", "ACTS"),
+    ("listings", "listings.domain.extensions", "EXTENSION_ACTS"),
+    ("objections", "objections.domain", "ACTS"), ("repairs", "repairs.domain.procedure", "ACTS"),
+    ("measures", "measures.domain", "ACTS"), ("commitments", "commitments.domain", "ACTS"),
+    ("complaints", "complaints.domain", "ACTS"),
+)  # fmt: skip
 
 
 def _steps(roles: list[str]) -> str:
     """Every step of every procedure with the acts that make it and the roles that may."""
-    rows = [row for app, module in PROCEDURES.items() for row in _steps_of(app, module, roles)]
+    rows = [row for one in PROCEDURES for row in _steps_of(*one, roles)]
     return (
         "\n# Who may make which step of a procedure\n\nEach row is a step from one state to the next and the act that makes it; "
         "the columns are the roles as above. *By itself* is what a job does: a term, a ground, a time limit is over. "
@@ -53,10 +55,12 @@ def _steps(roles: list[str]) -> str:
     ) + table(("procedure", "from", "to", "act", *_numbers(roles)), rows)
 
 
-def _steps_of(app: str, module: str, roles: list[str]) -> Iterator[tuple[str, ...]]:
+def _steps_of(
+    app: str, module: str, table_of_acts: str, roles: list[str]
+) -> Iterator[tuple[str, ...]]:
     urls = import_module(f"goodstanding.{app}.urls").urlpatterns
     views = {entry.name: entry.callback for entry in urls}
-    acts = import_module(f"goodstanding.{app}.permissions").ACTS
+    acts = getattr(import_module(f"goodstanding.{app}.permissions"), table_of_acts)
     domain = import_module(f"goodstanding.{module}")
     tables = [domain.TRANSITIONS, getattr(domain, "HONOUR_TRANSITIONS", {})]
     for before in type(next(iter(domain.TRANSITIONS))):

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from goodstanding.casework.models import Notice
 from goodstanding.catalogue.domain.model import FieldType
+from goodstanding.listings.domain.extensions import Proposal
 from goodstanding.listings.domain.papers import Decision
 from goodstanding.listings.domain.procedure import Ending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from goodstanding.catalogue.domain.lists import ListKind
     from goodstanding.catalogue.domain.model import Field, Text
@@ -200,3 +202,48 @@ class Removing(forms.Form):
         error_messages={"required": _("请选择一项。")},
     )  # fmt: skip
     text = area(_("说明和凭证"), 3, _("请写明理由和文号。"))
+
+
+class Extending(Sending):
+    """Why the term is to be longer, until when, shown by which record; and how the notice goes."""
+
+    ground = forms.ChoiceField(
+        label=_("延长事由"), widget=forms.RadioSelect,
+        error_messages={"required": _("请选择一种事由。")},
+    )  # fmt: skip
+    record = forms.ChoiceField(
+        label=_("依据的记录"), widget=forms.RadioSelect, required=False,
+        help_text=_("列入之后作出的处罚等记录；事由需要记录证明的，必须选择。"),
+    )  # fmt: skip
+    facts = area(_("事实"), 4, _("请写明事实。"), help_text=_("不要写个人的姓名和证件号码。"))
+    basis = area(_("依据的条款"), 2, _("请写明依据。"))
+    new_end = day(_("延长至"), _("请填写新的届满日。"))
+    field_order = ("ground", "record", "facts", "basis", "new_end", "channel", "address")
+
+    def __init__(
+        self, *args: Any, kind: ListKind, choices: Iterable[Choice], latest: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+            (one.code, in_language(one.title)) for one in kind.extension_grounds
+        ]
+        found = [(one.value, f"{in_language(one.title)} {one.label}") for one in choices]
+        self.fields["record"].choices = found  # type: ignore[attr-defined]
+        if not found:
+            del self.fields["record"]
+        limit = _("不迟于 %(day)s。") % {"day": f"{latest:%Y-%m-%d}"}
+        self.fields["new_end"].help_text = limit
+
+    def proposal(self) -> Proposal:
+        """The proposal as it was written."""
+        said = self.cleaned_data
+        return Proposal(
+            said["ground"], said["facts"], said["basis"], said["new_end"], said.get("record", "")
+        )
+
+
+class DecidingExtension(forms.Form):
+    number = forms.CharField(
+        label=_("决定书文号"), max_length=128, error_messages={"required": _("请填写文号。")}
+    )
+    remedies = area(_("救济途径"), 3, _("请写明救济途径。"))

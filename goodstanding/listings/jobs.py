@@ -6,7 +6,7 @@ import os
 
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.lib.environment import CIVIL_TIME, now, read_environment
-from goodstanding.listings.services import ending
+from goodstanding.listings.services import ending, lapsing
 
 
 def follow() -> None:
@@ -15,4 +15,5 @@ def follow() -> None:
     instant, timing = now(environment).astimezone(CIVIL_TIME), timing_of(environment)
     ending.expire(timing=timing, environment=environment, now=instant)
     ending.settle_all(timing=timing, now=instant)
+    lapsing.settle_all(timing=timing, now=instant)
     ending.drop_disqualified(timing=timing, environment=environment, now=instant)

@@ -1,7 +1,8 @@
 """Entries on lists, beside their cases. What a state needs holds in the database, too.
 
 The triggers of migrations/0002 refuse a state without its proof, a step that leaves one out,
-a decision by who proposed it, and any step while the notice was not served or the ground fell.
+a decision by who proposed it, and any step while the notice was not served or the ground fell;
+those of migrations/0006 refuse a new end of an entry without an extension decided and served.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from goodstanding.casework.models import Case, Document, Notice
+from goodstanding.listings.domain.extensions import OPEN as OPEN_EXTENSIONS
+from goodstanding.listings.domain.extensions import ExtensionState
 from goodstanding.listings.domain.procedure import DECIDED, Ending, State
 
 
@@ -130,3 +133,78 @@ class Step(models.Model):
             models.CheckConstraint(condition=~Q(by=""), name="step_by_somebody"),
             models.UniqueConstraint(fields=["entry", "state"], name="step_once"),
         ]
+
+
+class Extension(models.Model):
+    """The term of an entry made longer by a decision, or proposed to be."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="extension")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="extensions")
+    edition = models.TextField()  # of the policy that allows it
+    state = models.TextField(
+        choices=[(one, one) for one in ExtensionState], default=ExtensionState.PROPOSED
+    )
+    ground = models.TextField()  # code of the list's ground for a longer term
+    reason = models.TextField()  # that ground in words
+    facts = models.TextField()
+    basis = models.TextField()
+    record_item = models.TextField(blank=True)  # the record that shows it, where the ground has one
+    record_fact = models.UUIDField(null=True)
+    record_version = models.BigIntegerField(null=True)
+    record_label = models.TextField(blank=True)
+    proposed_by = models.TextField()  # an account's id
+    old_end = models.DateField()
+    new_end = models.DateField()
+    latest_end = models.DateField()  # that policy allows
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="+")
+    answer_until = models.DateField(null=True)
+    decided_by = models.TextField(blank=True)
+    decided_on = models.DateField(null=True)
+    decision_number = models.TextField(blank=True)
+    remedies = models.TextField(blank=True)
+    decision_notice = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")
+    effective_on = models.DateField(null=True)  # the end moved on this day
+    ended_because = models.TextField(blank=True)  # why it was dropped, or lapsed
+
+    class Meta:
+        db_table = "listings_extension"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(state__in=OPEN_EXTENSIONS), name="one_open_extension"
+            ),
+            models.CheckConstraint(
+                condition=~Q(ground="") & ~Q(reason="") & ~Q(facts="") & ~Q(basis="")
+                & ~Q(proposed_by=""),
+                name="extension_proposed_with_facts_and_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(new_end__gt=F("old_end"), new_end__lte=F("latest_end")),
+                name="extension_within_policy",
+            ),
+            models.CheckConstraint(
+                condition=Q(record_item="", record_fact=None, record_version=None)
+                | ~Q(record_item="") & Q(record_fact__isnull=False, record_version__isnull=False),
+                name="extension_names_its_record_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[ExtensionState.DECIDED, ExtensionState.EXTENDED])
+                | Q(decided_on__gt=F("answer_until"))
+                & ~Q(decided_by="") & ~Q(decision_number="") & ~Q(remedies=""),
+                name="extension_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by="") | ~Q(decided_by=F("proposed_by")),
+                name="extension_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ExtensionState.EXTENDED, effective_on__isnull=False)
+                & Q(effective_on__lte=F("old_end"))
+                | ~Q(state=ExtensionState.EXTENDED) & Q(effective_on=None),
+                name="extended_before_the_entry_ended",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[ExtensionState.DROPPED, ExtensionState.LAPSED])
+                | ~Q(ended_because=""),
+                name="extension_ended_with_its_reason",
+            ),
+        ]  # fmt: skip

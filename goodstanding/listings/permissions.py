@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from goodstanding.accounts.domain import CENTRE_ROLES, Role
+from goodstanding.listings.domain.extensions import OPEN, ExtensionState
 from goodstanding.listings.domain.procedure import State, may_follow
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from goodstanding.accounts.models import Person
     from goodstanding.catalogue.domain.lists import ListKind
-    from goodstanding.listings.models import Entry
+    from goodstanding.listings.models import Entry, Extension
 
 ACTS: Final[Mapping[str, Collection[tuple[State, State]]]] = {
     "send_notice": [(State.DRAFT, State.NOTICED)],
@@ -29,6 +30,19 @@ ACTS: Final[Mapping[str, Collection[tuple[State, State]]]] = {
     "remove": [(one, State.REMOVED) for one in State if one is not State.REMOVED],
 }
 """Which steps an act makes, by the name of its address; every other step is made by itself (jobs)."""
+
+
+EXTENSION_ACTS: Final[Mapping[str, Collection[tuple[ExtensionState, ExtensionState]]]] = {
+    "serve_extension": [(ExtensionState.PROPOSED, ExtensionState.SERVED)],
+    "decide_extension": [(ExtensionState.SERVED, ExtensionState.DECIDED)],
+    "complete_extension": [(ExtensionState.DECIDED, ExtensionState.EXTENDED)],
+    "receive_extension": [
+        (ExtensionState.PROPOSED, ExtensionState.SERVED),
+        (ExtensionState.DECIDED, ExtensionState.EXTENDED),
+    ],
+    "drop_extension": [(one, ExtensionState.DROPPED) for one in OPEN],
+}
+"""The same for the extension of a term, which lapses by itself."""
 
 
 def can_propose(person: Person, kind: ListKind) -> bool:
@@ -70,3 +84,22 @@ def can_read(person: Person, entry: Entry) -> bool:
 def next_states(entry: Entry) -> frozenset[State]:
     """The steps that the procedure knows from where it stands."""
     return may_follow(State(entry.state), honour=entry.honour)
+
+
+def can_extend(person: Person, extension: Extension) -> bool:
+    """Prove and send while it is open: a case officer of the body."""
+    return extension.state in OPEN and can_work(person, extension.entry)
+
+
+def can_decide_extension(person: Person, extension: Extension) -> bool:
+    """Whoever has that power in the body and did not propose it."""
+    entry = extension.entry
+    approver = person.has(Role.AGENCY_APPROVER) and person.agency == entry.agency
+    return extension.state in OPEN and approver and str(person.pk) != extension.proposed_by
+
+
+def can_drop_extension(person: Person, extension: Extension) -> bool:
+    """Before the decision the officers of the body, too; then whoever may decide."""
+    undecided = extension.state != ExtensionState.DECIDED
+    works = undecided and can_extend(person, extension)
+    return works or can_decide_extension(person, extension)

@@ -27,7 +27,8 @@ class Call(models.Model):
     incentive = models.BooleanField()
     binding = models.BooleanField()
     starts_on = models.DateField()
-    ends_on = models.DateField()  # the last day
+    ends_on = models.DateField()  # the last day; moves with that of the entry, in the database
+    longest = models.DateField(null=True)  # the last day by a term of its own, if it has one
     state = models.TextField(choices=[(one, one) for one in State], default=State.CALLED)
     called_at = models.DateTimeField()
     due_on = models.DateField(null=True)  # when an answer is due; null when none is owed

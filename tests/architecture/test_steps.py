@@ -16,6 +16,7 @@ from goodstanding.casework.models import Notice
 from goodstanding.listings import permissions as listings
 from goodstanding.listings.domain.procedure import HONOUR_TRANSITIONS
 from goodstanding.listings.tests import conftest as listing
+from goodstanding.listings.tests import statistics
 from goodstanding.measures.models import Call
 from goodstanding.measures.services import answering, calling
 from goodstanding.objections import domain as objecting
@@ -33,12 +34,14 @@ PROCEDURES = {
     "listings": "listings.domain.procedure", "objections": "objections.domain",
     "repairs": "repairs.domain.procedure", "measures": "measures.domain",
     "commitments": "commitments.domain", "complaints": "complaints.domain",
+    "extensions": "listings.domain.extensions",
 }  # fmt: skip
 # What no person does: a term, a ground or a time limit is over.
 BY_ITSELF = {
     "objections": {("decided", "closed")},
     "measures": {("called", "closed"), ("confirmed", "closed"), ("done", "lifted"), ("refused", "closed")},
     "commitments": {("published", "due"), ("published", "ended")},
+    "extensions": {("proposed", "lapsed"), ("served", "lapsed"), ("decided", "lapsed")},
 }  # fmt: skip
 # The list is the market regulator's, whose officer proposed the entry; the penalty is that of ecology.
 WORKS, DECIDES, ITSELF = {"rival_case_officer"}, {"rival_approver"}, {"representative"}
@@ -46,6 +49,10 @@ MAY_LIST = {
     "send_notice": WORKS, "serve_notice": WORKS, "conclude": WORKS, "consent": WORKS,
     "ask_comments": WORKS, "serve_decision": WORKS, "review": DECIDES, "decide": DECIDES,
     "publish": DECIDES, "remove": DECIDES, "receive": ITSELF, "respond": ITSELF,
+}  # fmt: skip
+MAY_EXTEND = {
+    "serve_extension": WORKS, "decide_extension": DECIDES, "complete_extension": WORKS,
+    "receive_extension": ITSELF, "drop_extension": WORKS | DECIDES,
 }  # fmt: skip
 MAY_REPAIR = {
     "accept": {"case_officer"}, "decline": {"case_officer"}, "propose": {"case_officer"},
@@ -85,7 +92,11 @@ def test_every_step_has_an_act_or_is_made_by_itself_and_no_act_makes_another(app
         for before, following in table.items()
         for after in following
     }
-    acts = import_module(f"goodstanding.{app}.permissions").ACTS
+    acts = (
+        listings.EXTENSION_ACTS
+        if app == "extensions"
+        else import_module(f"goodstanding.{app}.permissions").ACTS
+    )
     made = {step for steps in acts.values() for step in steps}
 
     assert made | BY_ITSELF.get(app, set()) == known
@@ -143,6 +154,33 @@ def test_every_step_of_an_entry_on_a_list(listed):
         trial(entry, entry.case.number)
     listed.remove(listed.fresh(entry), "withdrawn")
     trial(entry, entry.case.number)
+
+
+@pytest.fixture
+def longer(environment, cast, settings):
+    for person in (cast.rival_case_officer, cast.rival_approver):
+        person.agency = "statistics"
+        person.save(update_fields=["agency"])
+    return statistics.statistics_story(environment, cast, settings)
+
+
+@pytest.mark.slow
+def test_every_step_of_an_extension(longer, settings):
+    entry = longer.listed()
+    settings.ENVIRONMENT = longer.city.environment  # the pages live on the day of the entry
+    extension = longer.extend(entry)
+    trial = Trial("listings", listings.EXTENSION_ACTS, MAY_EXTEND, longer.cast)
+    trial(extension, extension.case.number)
+    longer.serve_extension(extension)
+    trial(extension, extension.case.number)
+    longer.go_on(10)
+    settings.ENVIRONMENT = longer.city.environment
+    trial = Trial("listings", listings.EXTENSION_ACTS, MAY_EXTEND, longer.cast)
+    longer.decide_extension(extension)
+    longer.send_extension(extension)
+    trial(extension, extension.case.number)
+    longer.complete_extension(extension)
+    trial(extension, extension.case.number)
 
 
 @pytest.mark.slow

@@ -109,6 +109,12 @@ PHRASES: Final = {
     "listing.repaired": gettext_noop("修复移出了名单（%(subject)s）"),
     "listing.annulled": gettext_noop("撤销了列入（%(subject)s）"),
     "listing.withdrawn": gettext_noop("终止了列入（%(subject)s）"),
+    "listing.extension_proposed": gettext_noop("提出了延长列入期限（%(subject)s）"),
+    "listing.extension_served": gettext_noop("记录了延长期限告知的送达（%(subject)s）"),
+    "listing.extension_decided": gettext_noop("作出了延长期限的决定（%(subject)s）"),
+    "listing.extended": gettext_noop("延长了列入期限，至 %(until)s（%(subject)s）"),
+    "listing.extension_dropped": gettext_noop("没有延长列入期限（%(subject)s）：%(reason)s"),
+    "listing.extension_lapsed": gettext_noop("条目已结束，终止了延长程序（%(subject)s）"),
     "listing.disqualified": gettext_noop("因不符合条件的记录取消了荣誉（%(subject)s）"),
     # repairs
     "repair.looked_up": gettext_noop("查看了%(subject)s可以修复的记录 %(records)s 条"),

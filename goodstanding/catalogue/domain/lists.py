@@ -42,7 +42,7 @@ class ListKind:
     grounds: tuple[Ground, ...]
     term: str | None  # ISO 8601, from the decision; null only where imported
     earliest_exit: str | None  # stays at least so long
-    extension: str | None  # may be made longer by this at most
+    extension: str | None  # its term may be made longer by this at most, in all
     way_out: Text
     effect: Text
     remedies: Text
@@ -56,6 +56,8 @@ class ListKind:
     off_because: Text | None
     superseded_check: bool  # older than the general frame: check before use
     mark: str = "M"
+    extension_grounds: tuple[Ground, ...] = ()  # why; one without items is shown by the facts
+    extension_times: int = 1
 
     @property
     def is_honour(self) -> bool:

@@ -151,6 +151,8 @@ def _read_disclosure(reader: Reader) -> Disclosure | None:
         hide=inner.texts("hide"),
         legal_basis=inner.legal_basis(),
         mark=inner.mark(),
+        extended=inner.text("extended"),
+        longest=read_duration(inner, "longest"),
     )
     inner.finish()
     return disclosure

@@ -22,6 +22,10 @@ RATED: Final = "evaluation"
 _END = Text("给出 term（列入期限），如 P3Y", "give term, such as P3Y")
 _NO_TERM = Text("没有期限 term", "it has no term")
 _RATING = Text("评价等级不能作为列入事由", "a rating is no ground for a list")
+_NOT_EXTENDED = Text(
+    "延长期限只用于无需听证、无需上级同意的失信名单，目录项须有 extended 和 longest",
+    "only a list without hearing and consent, whose item has `extended` and `longest`, extends a term",
+)
 _NOT_PUBLISHED = Text(
     "此目录项不能公示名单条目：名单用 lsts 族（并有 end），荣誉用 hon 族",
     "its records can't show an entry: a list needs the family lsts with `end`, an honour hon",
@@ -71,14 +75,18 @@ def _read_kind(reader: Reader, items: Mapping[str, Item], city: Switched) -> Lis
         off_because=off_because,
         superseded_check=bool(reader.boolean("superseded_check")),
         mark=mark,
+        extension_grounds=tuple(
+            _read_ground(one, items, bare=True) for one in reader.readers("extension_grounds")
+        ),
+        extension_times=reader.integer("extension_times") or 1,
     )
 
 
-def _read_ground(reader: Reader, items: Mapping[str, Item]) -> Ground:
+def _read_ground(reader: Reader, items: Mapping[str, Item], *, bare: bool = False) -> Ground:
     ground = Ground(
         reader.required_text("code"), reader.required_title("name"), reader.texts("items")
     )
-    if not ground.items:
+    if not ground.items and not bare:
         reader.missing("items")
     for code in ground.items:
         if code not in items:
@@ -113,7 +121,18 @@ def _check_decided(kind: ListKind, reader: Reader, item: Item | None) -> None:
     if not kind.grounds and not kind.is_honour:
         reader.missing("grounds")
     family = "hon" if kind.is_honour else "lsts"
+    if kind.extension:
+        _check_extension(kind, reader, item)
     wrong = item is not None and item.family != family
     endless = item is not None and not kind.is_honour and not item.disclosure.end
     if wrong or endless:
         reader.fault("item", "policy.bad_list", given=kind.item, problem=_NOT_PUBLISHED)
+
+
+def _check_extension(kind: ListKind, reader: Reader, item: Item | None) -> None:
+    """A longer term has its grounds; its procedure knows no hearing and no consent of a superior."""
+    if not kind.extension_grounds:
+        reader.missing("extension_grounds")
+    unknown = kind.is_honour or kind.hearing or kind.consent is not None
+    if unknown or (item is not None and not item.disclosure.longest):
+        reader.fault("extension", "policy.bad_list", given=kind.code, problem=_NOT_EXTENDED)

@@ -148,7 +148,8 @@ class Disclosure:
     `period` is one of
       "severity"  by the severity of the penalty (policy/disclosure/severity.yaml)
       "valid"     while the record is valid (its own dates), ended by a removal
-      "listed"    from the listing to the removal or the day in the field `end`, at most `term`
+      "listed"    from the listing to the removal or the day in the field `end`, at most `term`;
+                  at most `longest` where a decision moved the end, on the day in the field `extended`
       "term"      `term` (ISO 8601 duration) from the field `start`
       "none"      never public
     """
@@ -161,6 +162,8 @@ class Disclosure:
     hide: tuple[str, ...] = ()
     legal_basis: tuple[LegalBasis, ...] = ()
     mark: str = "M"
+    extended: str | None = None
+    longest: str | None = None
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,7 @@ def _dates(item: Item, reader: Reader) -> None:
         ("deadline", start),
         ("disclosure", item.disclosure.start),
         ("disclosure", item.disclosure.end),
+        ("disclosure", item.disclosure.extended),
     ]
     for key, name in named:
         if not name:
@@ -162,6 +163,12 @@ def _period(item: Item, reader: Reader) -> None:
             not (disclosure.term and disclosure.start),
             "term 需要 term 和 start",
             "term needs both term and start",
+        ),
+        "listed": (
+            bool(disclosure.extended) != bool(disclosure.longest)
+            or (bool(disclosure.longest) and not (disclosure.term and disclosure.end)),
+            "extended 和 longest 须同时给出，并有 term 和 end",
+            "extended and longest go together, with term and end",
         ),
     }.get(disclosure.period)
     if wrong and wrong[0]:

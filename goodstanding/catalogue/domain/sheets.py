@@ -115,10 +115,16 @@ def disclosure_text(item: Item) -> Text:
     if disclosure.audience != "public":
         return Text(f"{audience.zh} [{disclosure.mark}]", f"{audience.en} [{disclosure.mark}]")
     term = disclosure.term or ""
+    longest = disclosure.longest
+    more = (
+        Text(f"（经决定延长的最长 {longest}）", f" ({longest} where a decision extended it)")
+        if longest
+        else Text("", "")
+    )
     until = {
         "severity": Text("公示期按严重程度", "for the period of its severity"),
         "valid": Text(f"有效期内，最长 {term}" if term else "有效期内", f"while valid, at most {term}" if term else "while valid"),
-        "listed": Text(f"自列入至移出，最长 {term}", f"from listing to removal, at most {term}"),
+        "listed": Text(f"自列入至移出，最长 {term}{more.zh}", f"from listing to removal, at most {term}{more.en}"),
         "term": Text(f"自 {disclosure.start} 起 {term}", f"{term} from {disclosure.start}"),
     }[disclosure.period]  # fmt: skip
     return Text(

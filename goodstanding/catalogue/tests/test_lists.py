@@ -118,6 +118,47 @@ def test_a_fault_of_a_list_is_told_with_its_line(tmp_path, old, new, code, line)
     assert (code, line) in [(fault.code, fault.line) for fault in faults]
 
 
+EXTENDED = """extension: P1Y
+extension_grounds:
+  - {code: not_put_right, name: {zh: 未整改, en: Not put right}}
+"""
+
+
+def extended(tmp_path, text, disclosure="extended: extended_on, longest: P4Y, "):
+    """The list with an extension, on an item whose records can carry one."""
+    copy = variant(tmp_path, "lists/market_severe.yaml", "", LIST + text)
+    family = (copy / "families/lsts.yaml").read_text()
+    mended = family.replace("term: P3Y, mark", f"term: P3Y, end: term_until, {disclosure}mark")
+    mended += "  - {name: extended_on, zh: 延长日期, en: Extended on, type: date}\n"
+    (copy / "families/lsts.yaml").write_text(mended)
+    return load_folder(copy)
+
+
+def test_a_list_says_by_how_much_on_which_grounds_and_how_often_its_term_is_extended(tmp_path):
+    found = extended(tmp_path, EXTENDED)
+
+    assert found.faults == ()
+    kind = found.catalogue.lists["market_severe"]
+    assert (kind.extension, kind.extension_times) == ("P1Y", 1)
+    assert [(one.code, one.items) for one in kind.extension_grounds] == [("not_put_right", ())]
+
+
+@pytest.mark.parametrize(
+    ("text", "disclosure", "code"),
+    [
+        ("extension: P1Y\n", "extended: extended_on, longest: P4Y, ", "policy.missing_key"),
+        (EXTENDED, "", "policy.bad_list"),
+        (EXTENDED + "hearing: true\n", "extended: extended_on, longest: P4Y, ", "policy.bad_list"),
+        (EXTENDED, "extended: extended_on, ", "policy.bad_period"),
+        (EXTENDED, "longest: P4Y, ", "policy.bad_period"),
+    ],
+)
+def test_an_extension_that_its_records_or_its_procedure_cannot_carry_is_a_fault(
+    tmp_path, text, disclosure, code
+):
+    assert code in [fault.code for fault in extended(tmp_path, text, disclosure).faults]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code", "line"),
     [

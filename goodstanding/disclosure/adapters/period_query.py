@@ -62,7 +62,15 @@ def _latest(query: PeriodQuery, item: Item) -> str:
         return "NULL::date"
     from_field = f"nullif(payload ->> {query.place(start or '')}, '')::date"
     begins = f"coalesce({from_field}, valid_from, recorded_on)"
-    return f"({begins} + {query.place(term)}::interval)::date"
+    return f"({begins} + {_term(query, item)}::interval)::date"
+
+
+def _term(query: PeriodQuery, item: Item) -> str:
+    disclosure = item.disclosure
+    if not disclosure.extended:
+        return query.place(disclosure.term)
+    moved = f"nullif(payload ->> {query.place(disclosure.extended)}, '') IS NULL"
+    return f"CASE WHEN {moved} THEN {query.place(disclosure.term)} ELSE {query.place(disclosure.longest)} END"
 
 
 def _stated(query: PeriodQuery, item: Item) -> str:

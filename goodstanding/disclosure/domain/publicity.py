@@ -165,10 +165,28 @@ def period_words(item: Item) -> Text:
     term = in_words(item.disclosure.term or "")
     words = {
         "valid": Text("记录有效期内公示", "public while the record is valid"),
-        "listed": Text(f"列入期间公示，最长 {term.zh}", f"public while listed, at most {term.en}"),
+        "listed": _listed_words(item),
     }.get(item.disclosure.period, Text(f"公示 {term.zh}", f"public for {term.en}"))
     basis = cited(item.disclosure.legal_basis or item.legal_basis)
     return Text(f"{words.zh}{basis.zh}", f"{words.en}{basis.en}")
+
+
+def _listed_words(item: Item) -> Text:
+    term, longest = in_words(item.disclosure.term or ""), item.disclosure.longest
+    words = Text(f"列入期间公示，最长 {term.zh}", f"public while listed, at most {term.en}")
+    if not longest:
+        return words
+    more = in_words(longest)
+    return Text(
+        f"{words.zh}，经决定延长的最长 {more.zh}",
+        f"{words.en}, or {more.en} where a decision extended it",
+    )
+
+
+def longest_term(disclosure: Disclosure, payload: Mapping[str, Any]) -> str | None:
+    """How long at most a record with this content is public: longer where a decision moved its end."""
+    extended = disclosure.extended and payload.get(disclosure.extended)
+    return disclosure.longest if extended else disclosure.term
 
 
 def _end(
@@ -178,7 +196,8 @@ def _end(
     if disclosure.period == "valid":
         return valid_until
     start = _date(payload.get(disclosure.start or "")) or valid_from or recorded
-    latest = add_duration(start, disclosure.term) if disclosure.term else None
+    term = longest_term(disclosure, payload)
+    latest = add_duration(start, term) if term else None
     if disclosure.period == "listed":
         stated = _date(payload.get(disclosure.end or ""))
         ends = [day for day in (valid_until, latest, stated) if day]

@@ -36,6 +36,13 @@ disclosures = st.one_of(
         }
     ),
     st.fixed_dictionaries(
+        {
+            "audience": st.just("public"), "period": st.just("listed"), "term": TERMS,
+            "start": st.just("listed_on"), "end": st.just("term_until"),
+            "extended": st.just("extended_on"), "longest": TERMS,
+        }
+    ),
+    st.fixed_dictionaries(
         {"audience": st.sampled_from(["on-authorisation", "government-only"]), "period": st.just("term"), "term": TERMS}
     ),
 )  # fmt: skip
@@ -46,6 +53,8 @@ payloads = st.fixed_dictionaries(
         "kinds": st.lists(st.sampled_from(KINDS), max_size=3) | st.none(),
         "decided_on": DAYS.map(str) | st.sampled_from(["", None]),
         "listed_on": DAYS.map(str),
+        "term_until": DAYS.map(str) | st.sampled_from(["", None]),
+        "extended_on": DAYS.map(str) | st.sampled_from(["", None]),
     },
 )
 versions = st.lists(

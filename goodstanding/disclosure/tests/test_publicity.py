@@ -317,3 +317,31 @@ def test_the_shipped_policy_gives_every_day_one_text_and_every_severity_a_period
             severity=loaded.catalogue.severity,
         )
         assert period.until == add_duration(decided, "P3Y"), day
+
+
+EXTENDABLE = {
+    "period": "listed", "term": "P1Y", "start": "listed_on", "end": "term_until",
+    "extended": "extended_on", "longest": "P2Y",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("term_until", "extended_on", "until"),
+    [
+        (None, None, "2027-08-31"),
+        ("2027-02-28", None, "2027-02-28"),
+        ("2028-08-31", None, "2027-08-31"),  # a longer end without the decision counts nothing
+        ("2028-08-31", "", "2027-08-31"),
+        ("2028-02-29", "2027-08-01", "2028-02-29"),
+        ("2030-01-01", "2027-08-01", "2028-08-31"),
+    ],
+)
+def test_a_listing_is_public_longer_only_as_far_as_a_decision_extended_it(
+    term_until, extended_on, until
+):
+    payload = {"listed_on": "2026-08-31", "term_until": term_until, "extended_on": extended_on}
+
+    period = of(payload, **EXTENDABLE)
+
+    assert period.until == date.fromisoformat(until)
+    assert "经决定延长的最长" in period.because.zh

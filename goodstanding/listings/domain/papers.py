@@ -57,6 +57,16 @@ class Decision:
         return [name for name, text in vars(self).items() if not text.strip()]
 
 
+@dataclass(frozen=True)
+class Longer:
+    """Why a term should be longer and until when: the ground in words, the facts, the clauses."""
+
+    reason: str
+    facts: str
+    basis: str
+    until: date
+
+
 def cited(bases: Iterable[LegalBasis]) -> str:
     """The texts as a paper cites them; one from memory says so."""
     return "；".join(
@@ -87,3 +97,28 @@ def decision(
         f"{said.number}\n{opening}\n事实：{said.facts}\n依据：{said.basis}\n措施提示：{hint}\n"
         f"期限：至 {until:%Y-%m-%d} 止，期满自动移出。\n移出：{said.way_out}\n救济：{said.remedies}"
     )
+
+
+def extension_notice(
+    kind: ListKind, party: Party, said: Longer, *, ends: date, number: str, days: int
+) -> str:
+    """The notice that a term is to be extended: the ground, the facts, the basis, the rights."""
+    return (
+        f"{party.name}（{party.uscc}）：\n你单位列入{kind.title.zh}（{number}）的期限至 {ends:%Y-%m-%d} 止，"
+        f"现拟延长至 {said.until:%Y-%m-%d}。\n{_grounds(said)}\n"
+        f"你单位有权陈述和申辩。请自收到本告知书次日起{days}个工作日内提出；逾期不提出的，视为放弃。"
+    )
+
+
+def extension_decision(
+    kind: ListKind, party: Party, said: Longer, *, ends: date, number: str, remedies: str
+) -> str:
+    """The decision that a term is extended, with its remedies; it holds once it was served."""
+    return (
+        f"{number}\n决定将{party.name}（{party.uscc}）列入{kind.title.zh}的期限由 {ends:%Y-%m-%d} "
+        f"延长至 {said.until:%Y-%m-%d}，期满自动移出。\n{_grounds(said)}\n救济：{remedies}"
+    )
+
+
+def _grounds(said: Longer) -> str:
+    return f"事由：{said.reason}\n事实：{said.facts}\n依据：{said.basis}"

@@ -13,7 +13,7 @@ from goodstanding.listings.models import Entry
 from goodstanding.records import queries as records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime
 
     from goodstanding.catalogue.domain.lists import ListKind
@@ -84,6 +84,13 @@ def choices(
 ) -> list[Choice]:
     """The valid records of an organisation that this list may rest on, the newest first."""
     items = {code for ground in kind.grounds for code in ground.items}
+    return choices_of(organisation_id, items, loaded, now=now)
+
+
+def choices_of(
+    organisation_id: int, items: Collection[str], loaded: LoadedCatalogue, *, now: datetime
+) -> list[Choice]:
+    """The valid records of an organisation of these items, the newest first."""
     found = records.file_of(organisation_id, as_of=now.date(), known_before=now + timedelta(days=1))
     shown = [one for one in found if one.item in items]
     return [

@@ -23,7 +23,7 @@ from goodstanding.listings.domain.procedure import (
 )
 from goodstanding.listings.models import Entry, Ground, Step
 from goodstanding.listings.queries import grounds
-from goodstanding.listings.services import records
+from goodstanding.listings.services import lapsing, records
 from goodstanding.listings.services.steps import Proof, prove
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ def end(
     entry.state, entry.ending, entry.ended_on = State.REMOVED, ending, now.date()
     entry.save()
     cases.tell(case, f"listing.{ending}", by=by, now=now, proof=proof.text)
+    lapsing.lapse_of(entry, timing=timing, by=by, now=now)
     if was_told:
         _tell(case, ending, by=by, now=now)
     if case.closed_at is None:

@@ -22,6 +22,7 @@ from goodstanding.collection.services.restating import (
 from goodstanding.collection.services.submitting import submit
 from goodstanding.disclosure.models import Suppression
 from goodstanding.disclosure.services.suppressing import suppress_record
+from goodstanding.listings.domain.extensions import NotExtendableError
 from goodstanding.listings.domain.procedure import Ending, NotPublishableError
 from goodstanding.organisations.models import Organisation
 from goodstanding.records import queries as records
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from goodstanding.audit.domain import Actor
     from goodstanding.casework.services.timing import Timing
     from goodstanding.lib.environment import Environment
-    from goodstanding.listings.models import Entry
+    from goodstanding.listings.models import Entry, Extension
     from goodstanding.records.queries import VersionRow
 
 _SUPPRESSED = {
@@ -112,6 +113,29 @@ def end(
     suppress_record(
         organisation_id=entry.organisation_id, item=entry.record_item, fact=_fact(entry),
         because=_SUPPRESSED[ending], reason=f"{ending} {entry.case.number}", by=by, now=now,
+    )  # fmt: skip
+
+
+def extend(
+    extension: Extension, *, timing: Timing, environment: Environment, by: Actor, now: datetime
+) -> None:
+    """Write the new end into the record of the entry, with the decision that moved it.
+
+    Raises NotExtendableError where somebody withdrew the record, NotRestatedError.
+    """
+    entry = extension.entry
+    version = records.current(entry.organisation_id, entry.record_item, _fact(entry))
+    if version is None:
+        raise NotExtendableError
+    restate(
+        version, organisation=Organisation.objects.get(pk=entry.organisation_id),
+        item=timing.catalogue.item(version.item),
+        values={
+            "term_until": f"{extension.new_end}", "extended_on": f"{extension.effective_on}",
+            "extension_reason": extension.reason, "extension_basis": extension.basis,
+            "extension_document": extension.decision_number,
+        },
+        because=extension.case.number, by=by, environment=environment, now=now,
     )  # fmt: skip
 
 

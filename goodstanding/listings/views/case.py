@@ -11,17 +11,18 @@ from django.views.decorators.http import require_POST, require_safe
 from goodstanding.accounts.domain import OFFICE_ROLES, Role
 from goodstanding.accounts.permissions import allowed, require
 from goodstanding.casework.forms import Words
-from goodstanding.casework.services import papers
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.casework.views import moment
 from goodstanding.listings import forms, permissions
+from goodstanding.listings.domain.extensions import PREFIX, NotExtendableError
 from goodstanding.listings.domain.procedure import State
 from goodstanding.listings.queries import entries
 from goodstanding.listings.queries.grounds import worst
-from goodstanding.listings.services import deciding, ending, proposing
+from goodstanding.listings.services import deciding, ending, extending, proposing
 from goodstanding.listings.services.proposing import Channel
-from goodstanding.listings.services.steps import Proof
+from goodstanding.listings.views import extensions
 from goodstanding.listings.views.page import entry_page
+from goodstanding.listings.views.proof import kept_proof
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,12 +42,16 @@ _DECIDERS = (Role.AGENCY_APPROVER,)
 @require_safe
 @allowed(*OFFICE_ROLES)
 def case(request: PersonRequest, number: str) -> HttpResponse:
-    return _page(request, entries.entry_of(request.user, number))
+    """An entry; or, by its number, the extension of its term."""
+    if number.startswith(PREFIX):
+        return extensions.page(request, number)
+    return entry_case(request, entries.entry_of(request.user, number))
 
 
-def _page(
+def entry_case(
     request: PersonRequest, entry: Entry, *, status: int = 200, **failed: object
 ) -> HttpResponse:
+    """The page of an entry, with the forms of its next step."""
     timing, person = timing_of(settings.ENVIRONMENT), request.user
     kind = timing.catalogue.list_kind(entry.kind)
     page = {
@@ -65,6 +70,7 @@ def _page(
         "consented": forms.Served(prefix="consent"),
         "deciding": forms.Deciding(prefix="decide", initial=_drafted(entry, kind)),
         "removing": forms.Removing(prefix="remove"),
+        "extending": extensions.proposing_form(entry, timing),
         **failed,
     }
     return render(request, "listings/case.html", page, status=status)
@@ -88,23 +94,12 @@ def _step(
     entry = entries.entry_of(request.user, number)
     require(may(request.user, entry))
     if not form.is_valid():
-        return _page(request, entry, status=422, **{name: form, "form": form})
+        return entry_case(request, entry, status=422, **{name: form, "form": form})
     shared = {
         "timing": timing_of(settings.ENVIRONMENT), "by": request.user.actor, "now": moment()
     }  # fmt: skip
     do(entry, form.cleaned_data, shared)
     return redirect("listings:case", number)
-
-
-def _proof(entry: Entry, said: dict[str, Any], shared: dict[str, Any], kind: str) -> Proof:
-    """The proof as it was given; its paper is kept with the case."""
-    paper, document = said.get("paper"), None
-    if paper:
-        document = papers.add_document(
-            entry.case, paper, filename=paper.name, size=paper.size, kind=kind, shared=False,
-            home=settings.ENVIRONMENT.home, by=shared["by"], now=shared["now"],
-        )  # fmt: skip
-    return Proof(said["text"], on=said["on"], document=document)
 
 
 @require_POST
@@ -125,7 +120,7 @@ def serve_notice(request: PersonRequest, number: str) -> HttpResponse:
     return _step(
         request, number, may=permissions.can_work, name="served", form=form,
         do=lambda entry, said, shared: proposing.serve_notice(
-            entry, _proof(entry, said, shared, "proof_of_service"), **shared
+            entry, kept_proof(entry.case, said, shared, "proof_of_service"), **shared
         ),
     )  # fmt: skip
 
@@ -165,7 +160,7 @@ def consent(request: PersonRequest, number: str) -> HttpResponse:
     return _step(
         request, number, may=permissions.can_work, name="consented", form=form,
         do=lambda entry, said, shared: deciding.consent(
-            entry, _proof(entry, said, shared, "consent"), **shared
+            entry, kept_proof(entry.case, said, shared, "consent"), **shared
         ),
     )  # fmt: skip
 
@@ -208,7 +203,7 @@ def serve_decision(request: PersonRequest, number: str) -> HttpResponse:
     return _step(
         request, number, may=permissions.can_work, name="served", form=form,
         do=lambda entry, said, shared: deciding.serve_decision(
-            entry, _proof(entry, said, shared, "proof_of_service"), **shared
+            entry, kept_proof(entry.case, said, shared, "proof_of_service"), **shared
         ),
     )  # fmt: skip
 
@@ -236,3 +231,22 @@ def remove(request: PersonRequest, number: str) -> HttpResponse:
             now=shared["now"], environment=settings.ENVIRONMENT,
         ),
     )  # fmt: skip
+
+
+@require_POST
+@allowed(*_WORKERS)
+def propose_extension(request: PersonRequest, number: str) -> HttpResponse:
+    """Say why the term should be longer; it goes on in a case of its own."""
+    entry, timing = entries.entry_of(request.user, number), timing_of(settings.ENVIRONMENT)
+    require(permissions.can_work(request.user, entry))
+    form = extensions.proposing_form(entry, timing, request.POST)
+    if form is None:
+        raise NotExtendableError
+    if not form.is_valid():
+        return entry_case(request, entry, status=422, extending=form, form=form)
+    said = form.cleaned_data
+    made = extending.propose(
+        entry, form.proposal(), Channel(said["channel"], said["address"]), timing=timing,
+        by=request.user.actor, now=moment(),
+    )  # fmt: skip
+    return redirect("listings:case", made.case.number)

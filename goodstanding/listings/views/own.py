@@ -16,10 +16,12 @@ from goodstanding.casework.models import Notice
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.casework.views import moment
 from goodstanding.listings import permissions
+from goodstanding.listings.domain.extensions import PREFIX
 from goodstanding.listings.domain.procedure import State, TransitionError
-from goodstanding.listings.queries import entries
+from goodstanding.listings.queries import entries, extensions
 from goodstanding.listings.services import deciding, proposing
 from goodstanding.listings.services.steps import Proof
+from goodstanding.listings.views import own_extension
 from goodstanding.listings.views.page import entry_page
 
 if TYPE_CHECKING:
@@ -35,12 +37,19 @@ def my_listings(request: PersonRequest) -> HttpResponse:
     lists = timing_of(settings.ENVIRONMENT).catalogue.lists
     found = entries.visible_to(request.user).order_by("-pk")
     rows = [(entry, lists.get(entry.kind)) for entry in found[:200]]
-    return render(request, "listings/my_listings.html", {"rows": rows})
+    longer = [
+        (one, lists.get(one.entry.kind))
+        for one in extensions.visible_to(request.user).order_by("-pk")[:200]
+    ]
+    return render(request, "listings/my_listings.html", {"rows": rows, "extensions": longer})
 
 
 @require_safe
 @allowed(Role.REPRESENTATIVE)
 def my_listing(request: PersonRequest, number: str) -> HttpResponse:
+    """An entry; or, by its number, the extension of its term."""
+    if number.startswith(PREFIX):
+        return own_extension.page(request, number)
     return _mine(request, entries.entry_of(request.user, number))
 
 

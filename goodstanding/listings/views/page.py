@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 
 from goodstanding.casework.views import case_page, moment
+from goodstanding.listings.domain import extensions
 from goodstanding.listings.domain.procedure import HONOUR_PATH, PATH, STORY, State
+from goodstanding.listings.queries.extensions import of_entry
 from goodstanding.web.domain import Point
 
 if TYPE_CHECKING:
@@ -70,11 +72,12 @@ def entry_page(entry: Entry, timing: Timing, *, shared_only: bool) -> dict[str, 
     known = timing.catalogue.measures
     return {
         "entry": entry,
-        **case_page(entry.case, timing, STORY, shared_only=shared_only),
+        **case_page(entry.case, timing, {**extensions.STORY, **STORY}, shared_only=shared_only),
         "kind": timing.catalogue.list_kind(entry.kind),
         "agency": timing.catalogue.agency(entry.agency).title,
         "grounds": entry.grounds.all(),
         "rail": rail(entry),
         "term": term(entry),
+        "extensions": of_entry(entry),
         "measures": [known[code] for code in entry.measures if code in known],
     }

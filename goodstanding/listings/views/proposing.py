@@ -14,9 +14,10 @@ from goodstanding.accounts.permissions import allowed, require
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.casework.views import moment
 from goodstanding.listings import forms, permissions
+from goodstanding.listings.domain.extensions import OPEN
 from goodstanding.listings.domain.papers import cited
 from goodstanding.listings.domain.procedure import State
-from goodstanding.listings.queries import entries, grounds
+from goodstanding.listings.queries import entries, extensions, grounds
 from goodstanding.listings.services import proposing
 from goodstanding.listings.services.proposing import Proposal
 from goodstanding.organisations.queries import UnknownOrganisationError, find
@@ -48,6 +49,11 @@ def listings(request: PersonRequest) -> HttpResponse:
     catalogue = timing_of(settings.ENVIRONMENT).catalogue
     page = {
         "rows": [(entry, catalogue.lists.get(entry.kind)) for entry in chosen[:PAGE]],
+        "extensions": extensions.visible_to(request.user)
+        .filter(state__in=OPEN)
+        .order_by("case__due_on", "pk")[:PAGE]
+        if scope == "open"
+        else [],
         "scope": scope,
         "may_propose": bool(_kinds(request, catalogue.lists.values())),
     }

@@ -29,9 +29,10 @@ REMIND: Final = "measure.remind"
 # Only what the decision told the organisation is called up; a measure that came later is not.
 _CALL_UP = """
 INSERT INTO measures_call (entry_id, organisation_id, measure, edition, body, matters, clause, incentive, binding,
-    starts_on, ends_on, state, called_at, due_on, report, reported_by, lifting, reminders)
+    starts_on, ends_on, longest, state, called_at, due_on, report, reported_by, lifting, reminders)
 SELECT e.id, e.organisation_id, m.measure, %(edition)s, m.body, string_to_array(m.matters, ','), m.clause,
-    e.honour, m.binding, %(today)s, least(e.ends_on, (%(today)s::date + m.term::interval)::date), 'called',
+    e.honour, m.binding, %(today)s, least(e.ends_on, (%(today)s::date + m.term::interval)::date),
+    (%(today)s::date + m.term::interval)::date, 'called',
     %(now)s, %(due)s, '', '', '', 0
 FROM listings_entry e
 JOIN unnest(%(kinds)s::text[], %(measures)s::text[], %(bodies)s::text[], %(matters)s::text[], %(clauses)s::text[],

@@ -12,6 +12,7 @@ from goodstanding.accounts.domain import CENTRE_ROLES, OFFICE_ROLES, Role
 from goodstanding.accounts.permissions import allowed, require
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.casework.views import moment
+from goodstanding.listings.queries.extensions import extended_of
 from goodstanding.measures import forms, permissions
 from goodstanding.measures.domain import TRANSITIONS, WAITING, State
 from goodstanding.measures.queries import calls
@@ -73,6 +74,7 @@ def _page(
     page = {
         **row(call, timing_of(settings.ENVIRONMENT)),
         "reports": calls.reports(call),
+        "extended": extended_of(call.entry),
         "waits": state in WAITING,
         "can_answer": permissions.can_answer(request.user, call),
         "next_states": TRANSITIONS[state],

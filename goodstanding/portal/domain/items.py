@@ -66,9 +66,10 @@ def _period(item: Item) -> Text:
             "Public for a time that depends on its gravity (see the table); it ends by itself.",
         )
     if item.disclosure.period == "listed":
+        more = _longest(item)
         return Text(
-            f"自列入起公示，至移出为止{at_most.zh}；到期自动停止。",
-            f"Public from the listing until the removal{at_most.en}; it ends by itself.",
+            f"自列入起公示，至移出为止{at_most.zh}{more.zh}；到期自动停止。",
+            f"Public from the listing until the removal{at_most.en}{more.en}; it ends by itself.",
         )
     if item.disclosure.period == "term" and term:
         start = _start(item)
@@ -77,6 +78,13 @@ def _period(item: Item) -> Text:
             f"Public for {term.en} from: {start.en}. It ends by itself.",
         )
     return Text(f"在有效期内公示{at_most.zh}。", f"Public while it is valid{at_most.en}.")
+
+
+def _longest(item: Item) -> Text:
+    if not item.disclosure.longest:
+        return Text("", "")
+    longest = in_words(item.disclosure.longest)
+    return Text(f"，经决定延长的最长 {longest.zh}", f", {longest.en} where a decision extended it")
 
 
 def _start(item: Item) -> Text:

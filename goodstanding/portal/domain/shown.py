@@ -34,6 +34,7 @@ class Period:
     opens: date | None
     end: date | None
     published: date | None = None
+    extended: date | None = None  # the end was moved by a decision on this day
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,10 @@ MARKS = {
         Text("有人对这条记录提出异议，正在核查。核查期间仍公示。",
              "Somebody disputes this record. It is being checked and stays published meanwhile."),
     ),
+    "extended": Mark(
+        "listed", "calendar", Text("已延长期限", "Term extended"),
+        Text("列入的期限经决定延长，到期自动移出。", "The term was extended by a decision; the entry ends by itself."),
+    ),
     "repairing": Mark(
         "repair", "tool", Text("修复中", "Under repair"),
         Text("提前结束公示的申请已受理。", "A request to end the publication early is being dealt with."),
@@ -118,10 +123,11 @@ def marks(section: str, polarity: str, codes: tuple[str, ...]) -> tuple[Mark, ..
 def period_of(
     section: str, family: str, *, day: date | None, valid_from: date | None,
     valid_until: date | None, opens: date | None, until: date | None, since: date | None,
+    extended: date | None = None,
 ) -> Period:  # fmt: skip
     """Which dates make a record's term: those of its publicity if adverse, else of the thing itself."""
     if section in ("severe_list", "abnormal"):
-        return Period("listing", day or valid_from, opens, until, since)
+        return Period("listing", day or valid_from, opens, until, since, extended)
     if section == "honour":
         return Period("honour", day or valid_from, None, valid_until, since)
     if section == "commitment":

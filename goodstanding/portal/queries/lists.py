@@ -58,6 +58,7 @@ class Procedure:
 
     kind: ListKind
     earliest_exit: Text | None
+    extension: Text | None
     measures: tuple[Measure, ...]
     bases: tuple[Basis, ...]
 
@@ -103,6 +104,7 @@ def procedure(item: Item, policy: Policy) -> Procedure | None:
     return Procedure(
         kind=kind,
         earliest_exit=in_words(kind.earliest_exit) if kind.earliest_exit else None,
+        extension=in_words(kind.extension) if kind.extension else None,
         measures=called_up(policy.catalogue.measures.values(), kind.code),
         bases=tuple(basis(one) for one in kind.legal_basis),
     )

@@ -24,6 +24,7 @@ BEGAN = {
 }
 PUBLISHED = Text("来源单位报送，开始公示", "Brought by the source, and published")
 CAN_END = Text("最早可以申请提前结束公示", "An early end of publication can be requested from now")
+EXTENDED = Text("经决定延长期限", "The term was extended by a decision")
 ENDS = Text("自动停止公示", "Publication ends by itself")
 
 
@@ -58,6 +59,7 @@ def _story(record: Shown, today: date) -> tuple[StoryStep, ...]:
         (record.period.start, BEGAN[record.period.kind]),
         (record.since, PUBLISHED),
         (record.period.opens if record.is_adverse else None, CAN_END),
+        (record.period.extended, EXTENDED),
         (record.until, ENDS),
     ]
     steps = [StoryStep(day, what, day > today) for day, what in told if day]

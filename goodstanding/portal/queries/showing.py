@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain.durations import spelt_out
@@ -15,7 +16,6 @@ from goodstanding.portal.queries.terms import points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from goodstanding.catalogue.domain.model import Item
     from goodstanding.disclosure.queries.policy import Policy
@@ -28,10 +28,11 @@ def show(record: Record, policy: Policy, today: date, *, whole: bool = False) ->
     item = item_of(record, policy)
     told = facts.told(item, record.payload, policy.words) if item else None
     section = section_of(record.item_class, record.family).code
+    extended = _extended(record, item)
     period = shown.period_of(
         section, record.family, day=record.dated_on, valid_from=record.valid_from,
         valid_until=record.valid_until, opens=earliest_end(record, policy),
-        until=record.public_until, since=record.public_from,
+        until=record.public_until, since=record.public_from, extended=extended,
     )  # fmt: skip
     return shown.Shown(
         id=record.version_id,
@@ -48,7 +49,9 @@ def show(record: Record, policy: Policy, today: date, *, whole: bool = False) ->
         summary=told.summary if told else "",
         fine=told.fine if told else None,
         confiscated=told.confiscated if told else None,
-        marks=shown.marks(section, record.polarity, record.marks),
+        marks=shown.marks(
+            section, record.polarity, (*record.marks, *(("extended",) if extended else ()))
+        ),
         period=period,
         until=record.public_until,
         since=record.public_from,
@@ -74,6 +77,12 @@ def item_of(record: Record, policy: Policy) -> Item | None:
         return policy.item(record.item)
     except UnknownItemError:
         return None
+
+
+def _extended(record: Record, item: Item | None) -> date | None:
+    """The day on which a decision moved the end of a list's entry, if one did."""
+    stated = record.payload.get(item.disclosure.extended or "") if item else None
+    return date.fromisoformat(stated) if stated else None
 
 
 def earliest_end(record: Record, policy: Policy) -> date | None:

@@ -56,7 +56,7 @@ def _fields(model: Model, item: Item, more: set[str]) -> tuple[str, ...]:
         for name in (source.dated, source.by, source.number, source.per, source.about)
     }
     asked |= {name for one in model.indicators for name in (one.group, one.weight, one.year_field)}
-    asked |= {item.disclosure.start, item.disclosure.end, *more}
+    asked |= {item.disclosure.start, item.disclosure.end, item.disclosure.extended, *more}
     return tuple(name for name in named if name in asked or name in texts)
 
 
@@ -205,7 +205,11 @@ def lives_until(table: ibis.Table, item: Item, policies: Iterable[SeverityPolicy
     if disclosure.start:
         begins = ibis.coalesce(_date(_optional(table, disclosure.start)), begins)
     stated = _date(_optional(table, disclosure.end or ""))
-    return ibis.least(table["_until"], later(begins, disclosure.term), stated)
+    latest = later(begins, disclosure.term)
+    if disclosure.extended and disclosure.longest:
+        moved = _date(_optional(table, disclosure.extended)).notnull()
+        latest = moved.ifelse(later(begins, disclosure.longest), latest)
+    return ibis.least(table["_until"], latest, stated)
 
 
 def later(day: Any, duration: str) -> Any:

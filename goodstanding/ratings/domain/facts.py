@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from goodstanding.catalogue.domain.expression import parse
-from goodstanding.disclosure.domain.publicity import add_duration, severity_of
+from goodstanding.disclosure.domain.publicity import add_duration, longest_term, severity_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,7 +89,8 @@ def lives_until(fact: Fact, rules: Rules) -> date | None:
     if disclosure.period not in {"term", "listed"} or not disclosure.term:
         return fact.valid_until
     begins = _date(fact.payload.get(disclosure.start or "")) or fact.valid_from
-    latest = add_duration(begins, disclosure.term) if begins else None
+    longest = longest_term(disclosure, fact.payload) or disclosure.term
+    latest = add_duration(begins, longest) if begins else None
     stated = _date(fact.payload.get(disclosure.end or ""))
     ends = [day for day in (fact.valid_until, latest, stated) if day]
     return min(ends) if ends else None
