@@ -12,7 +12,7 @@ from goodstanding.accounts.models import Person
 from goodstanding.casework.models import Clock
 from goodstanding.collection.models import Finding, Submission
 from goodstanding.disclosure.queries import published
-from goodstanding.listings.models import Entry
+from goodstanding.listings.models import Entry, Extension
 from goodstanding.matching.models import Judgement, Proposal
 from goodstanding.measures.models import Call
 from goodstanding.objections.models import Objection
@@ -118,6 +118,13 @@ def of_listings(row):
     if row.case.agency not in {"market", ""} or row.honour:
         return OPERATOR
     return MARKET_APPROVER if row.state in {"heard", "consented", "told"} else MARKET
+
+
+def of_extensions(name):
+    """The extension of a term, for the centre or for the organisation itself."""
+    who = code_of if name == "listings:mine" else lambda _row: OPERATOR
+    for example in each_state(Extension, who)(name):
+        yield Example(example.who, example.address, f"extension-{example.label}")
 
 
 def of_fact(name):
