@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
 import pytest
@@ -25,8 +24,8 @@ EXTENDED = {
 
 
 def brought(city, **cells):
-    line = json.dumps({**DEBTOR, **cells}, ensure_ascii=False)
-    return city.send(line, item="dishonest_debtor", agency="court")
+    row = {**DEBTOR, **cells}
+    return city.send(f"{','.join(row)}\n{','.join(row.values())}\n", item="dishonest_debtor", agency="court")
 
 
 def until(city):
