@@ -153,7 +153,7 @@ def test_everybody_who_shows_or_holds_the_end_has_the_new_one(town):
     assert [(one.recall.holder.code, one.cause) for one in told] == [(BANK.code, "corrected")]
     file = town.at("representative", "/my/")
     assert file.status_code == 200
-    assert f"{new}" in file.content.decode()
+    assert f"{new.year}年{new.month}月{new.day}日" in file.content.decode()
 
 
 def test_a_decision_that_is_received_after_the_end_changes_nothing(town):
