@@ -134,6 +134,7 @@ def _asked(
 
 @click.command()
 @click.argument("code_or_name")
+@click.option("--grade", default="", help="Of one grade: code of an item or rating model (default: of good standing).")  # fmt: skip
 @click.option("--purpose", required=True, help="Whom it is for and what for.")
 @click.option("--language", type=LANGUAGE, default="zh", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write the PDF.")
@@ -141,10 +142,10 @@ def _asked(
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, the token included.")
 @click.pass_obj
 def certificate(
-    environment: Environment, *, code_or_name: str, purpose: str, language: str,
+    environment: Environment, *, code_or_name: str, grade: str, purpose: str, language: str,
     output: Path | None, token: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Issue a certificate of good standing: a signed PDF and a verifiable credential."""
+    """Issue a certificate of good standing or of a grade: a signed PDF and a verifiable credential."""
     _open(environment)
     from goodstanding.disclosure.services.publishing import publish
     from goodstanding.organisations import queries as organisations
@@ -153,7 +154,7 @@ def certificate(
     at = now(environment)
     publish(now=at, environment=environment)
     document = certifying.certify(
-        organisations.find(code_or_name).uscc, purpose=purpose, language=language,
+        organisations.find(code_or_name).uscc, grade=grade, purpose=purpose, language=language,
         environment=environment, by=_actor("certificate"), now=at,
     )  # fmt: skip
     if token:

@@ -81,6 +81,7 @@ class Issued:
     sha256: str
     revoked_at: datetime | None
     revoked_because: Text | None
+    graded: Mapping[str, Any] | None = None  # what a certificate says of a grade
 
 
 @dataclass(frozen=True)

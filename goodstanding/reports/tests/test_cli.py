@@ -39,7 +39,9 @@ def test_a_demonstration_gets_its_documents_once(desk):
     first = create_demo_documents(ORGANISATION, WATER, **given)
     second = create_demo_documents(ORGANISATION, WATER, **given)
 
-    assert [one.kind for one in first] == ["special_report", "public_report", "good_standing"]
+    assert [one.kind for one in first] == [
+        "special_report", "public_report", "good_standing", "composite_grade",
+    ]  # fmt: skip
     assert second == []
-    assert Document.objects.count() == 3
+    assert Document.objects.count() == 4
     assert Authorisation.objects.get().body == WATER
