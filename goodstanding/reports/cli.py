@@ -201,6 +201,9 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
             "sha256": issued.sha256,
             "revoked_at": issued.revoked_at and issued.revoked_at.isoformat(),
         },
+        "grade": verdict.graded and {
+            "of": verdict.graded["of"], "grade": verdict.graded["grade"], "points": verdict.graded["points"],
+        },
         "stated": verdict.stated,
         "changes": {change.value: number for change, number in verdict.changes},
     }  # fmt: skip
@@ -210,6 +213,9 @@ def _as_text(verdict: Verdict) -> str:
     lines = [f"{verdict.word.zh} {verdict.word.en}"]
     if verdict.issued:
         lines.append(f"{verdict.issued.number}  {verdict.issued.name} {verdict.issued.uscc}")
+    if verdict.graded:
+        title, said = verdict.graded["title"], verdict.graded["said"]
+        lines.append(f"{title['zh']} {title['en']}: {said['zh']} {said['en']}")
     if verdict.stated:
         lines.append(json.dumps(verdict.stated, ensure_ascii=False))
     lines += [f"{one.zh} {one.en}" for one in (*verdict.told, verdict.advice) if one.zh]

@@ -2,7 +2,7 @@
 
 No model's grade is shown in public yet, whatever its `public` allows. Who is going to show one asks for
 `public` to be `grade` or `score`, and says so here. One does: a certificate that the organisation itself
-asks for tells its grade to whoever it hands it to (decision 0034). One module computes it, by the one
+asks for tells its grade to whoever it hands it to (decision 0033). One module computes it, by the one
 function that knows what a model lets be told outside; the page that verifies it reads what the paper says.
 """
 

@@ -105,6 +105,11 @@ class Verdict:
         return ADVICE[self.state]
 
     @property
+    def graded(self) -> Mapping[str, Any] | None:
+        """The grade that a certificate tells, while it is good: afterwards nobody is shown the old one."""
+        return self.issued.graded if self.issued and self.state is State.GENUINE else None
+
+    @property
     def told(self) -> tuple[Text, ...]:
         """What changed behind it, in words."""
         return tuple(

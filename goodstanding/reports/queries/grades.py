@@ -11,7 +11,6 @@ from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.organisations.queries import find
 from goodstanding.ratings.domain.refusals import NotRatedError, NotToldOutsideError
 from goodstanding.ratings.queries.inputs import known_at_the_end_of
-from goodstanding.ratings.queries.models import models_in_force
 from goodstanding.ratings.queries.outside import told_outside
 from goodstanding.records import queries as records
 from goodstanding.reports.domain.certificate import Ground
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from goodstanding.catalogue.domain.model import Item
-    from goodstanding.lib.environment import Environment
-    from goodstanding.ratings.queries.models import Models
     from goodstanding.ratings.queries.outside import Told
     from goodstanding.records.queries import VersionRow
     from goodstanding.reports.domain.layouts import GradeSource
@@ -77,15 +74,12 @@ def _as_recorded(source: GradeSource, item: Item, one: VersionRow, policy: Polic
     )  # fmt: skip
 
 
-def rated(
-    source: GradeSource, uscc: str, policy: Policy, *, environment: Environment, now: datetime
-) -> Ground:
+def rated(source: GradeSource, uscc: str, policy: Policy, now: datetime) -> Ground:
     """The grade that our own model comes to today, where its policy lets it be told outside."""
     day = now.astimezone(CIVIL_TIME).date()
-    models = models_in_force(environment.policy, policy.catalogue)
     try:
         told = told_outside(
-            find(uscc), source.code, models, day=day, known_before=known_at_the_end_of(day)
+            find(uscc), source.code, policy.models, day=day, known_before=known_at_the_end_of(day)
         )
     except (NotToldOutsideError, NotRatedError) as refused:
         return Ground(fallen=_sentence(refused.messages))
@@ -107,11 +101,13 @@ def _as_rated(told: Told, day: date, policy: Policy) -> Graded:
 
 
 def offered(
-    uscc: str, sources: Iterable[GradeSource], policy: Policy, models: Models, today: date
+    uscc: str, sources: Iterable[GradeSource], policy: Policy, today: date
 ) -> list[tuple[str, Text, Text]]:
     """Code, name and giver of each grade that the organisation can ask for. None is computed."""
     organisation = find(uscc)
-    rating = {one.code: one for one in models.of_subject(organisation.kind) if one.for_outside}
+    rating = {
+        one.code: one for one in policy.models.of_subject(organisation.kind) if one.for_outside
+    }
     wanted = list(sources)
     codes = [one.code for one in wanted if not one.is_model]
     known = records.known_of(organisation.pk, codes, known_before=known_at_the_end_of(today))

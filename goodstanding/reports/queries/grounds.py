@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from goodstanding.catalogue.domain.model import Text
 from goodstanding.disclosure.queries import published
 from goodstanding.lib.environment import CIVIL_TIME
-from goodstanding.ratings.queries.models import models_in_force
 from goodstanding.reports.domain import certificate, public_report
 from goodstanding.reports.domain.certificate import Asked, Ground
 from goodstanding.reports.domain.content import Content, from_json
@@ -17,7 +16,6 @@ from goodstanding.reports.queries import grades, public_content
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from goodstanding.lib.environment import Environment
     from goodstanding.reports.models import Document
     from goodstanding.reports.queries.words import Policy
 
@@ -36,31 +34,23 @@ def asked(grade: str, policy: Policy) -> Asked:
     return known[grade]
 
 
-def offered(
-    uscc: str, policy: Policy, *, environment: Environment, now: datetime
-) -> list[tuple[str, Text, Text]]:
+def offered(uscc: str, policy: Policy, now: datetime) -> list[tuple[str, Text, Text]]:
     """Code, name and giver of each grade that the organisation can ask a certificate of."""
     sources = [one for layout in policy.layouts.certificates for one in layout.grades]
-    models = models_in_force(environment.policy, policy.catalogue)
-    return grades.offered(uscc, sources, policy, models, now.astimezone(CIVIL_TIME).date())
+    return grades.offered(uscc, sources, policy, now.astimezone(CIVIL_TIME).date())
 
 
-def ground(
-    wanted: Asked, found: published.Organisation, policy: Policy, *, environment: Environment,
-    now: datetime,
-) -> Ground:  # fmt: skip
+def ground(wanted: Asked, found: published.Organisation, policy: Policy, now: datetime) -> Ground:
     """What holds now of what is asked for, or why nothing can be certified."""
     why = certificate.fallen(wanted.layout, public_content.facts(found))
     if why is not None or wanted.source is None:
         return Ground(fallen=why)
     if wanted.source.is_model:
-        return grades.rated(wanted.source, found.uscc, policy, environment=environment, now=now)
+        return grades.rated(wanted.source, found.uscc, policy, now)
     return grades.recorded(wanted.source, found.uscc, policy, now)
 
 
-def why_fallen(
-    document: Document, policy: Policy, *, environment: Environment, now: datetime
-) -> Text | None:
+def why_fallen(document: Document, policy: Policy, now: datetime) -> Text | None:
     """Why a certificate no longer stands; None while it does."""
     found, before = published.organisation(document.uscc), from_json(document.content).get("graded")
     if found is None:
@@ -69,7 +59,7 @@ def why_fallen(
         wanted = asked(before["of"] if before else "", policy)
     except UncertifiedGradeError:
         return certificate.NOT_CERTIFIED
-    now_held = ground(wanted, found, policy, environment=environment, now=now)
+    now_held = ground(wanted, found, policy, now)
     if now_held.fallen or not before or not now_held.graded:
         return now_held.fallen
     return certificate.changed(before, now_held.graded)

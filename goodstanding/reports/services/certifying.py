@@ -47,7 +47,7 @@ def certify(
     """
     policy, about = in_force(environment), issuing.require_purpose(purpose)
     asked, found = grounds.asked(grade, policy), public_content.organisation(uscc)
-    held = grounds.ground(asked, found, policy, environment=environment, now=now)
+    held = grounds.ground(asked, found, policy, now)
     if held.fallen is not None:
         raise GroundFallenError(reason=held.fallen.zh, reason_en=held.fallen.en)
     wanted = issuing.Wanted(
@@ -109,7 +109,7 @@ def revoke_fallen(*, environment: Environment, now: datetime) -> int:
     """Revoke every certificate whose ground no longer holds; answers how many."""
     policy, revoked = in_force(environment), 0
     for document in register.live_certificates(now.astimezone(CIVIL_TIME).date()):
-        why = grounds.why_fallen(document, policy, environment=environment, now=now)
+        why = grounds.why_fallen(document, policy, now)
         if why is not None:
             revoke(document.pk, because=why, by=SYSTEM, now=now)
             revoked += 1

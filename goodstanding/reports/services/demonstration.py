@@ -64,7 +64,7 @@ def _certificates(
     firm: str, *, environment: Environment, by: Actor, now: datetime
 ) -> Iterator[Document]:
     """Of good standing, and of every grade that the firm can ask for, where it holds."""
-    grades = grounds.offered(firm, in_force(environment), environment=environment, now=now)
+    grades = grounds.offered(firm, in_force(environment), now)
     for grade in ("", *(code for code, _title, _body in grades)):
         with suppress(GroundFallenError):
             yield certifying.certify(

@@ -55,9 +55,7 @@ def version_of(desk):
 def why(desk, document, **changed):
     """Why the certificate does not stand, in words of both languages; None while it does."""
     environment = replace(desk.environment, **changed)
-    return grounds.why_fallen(
-        document, in_force(environment), environment=environment, now=desk.now
-    )
+    return grounds.why_fallen(document, in_force(environment), desk.now)
 
 
 def revoked(desk):
@@ -238,6 +236,23 @@ def test_a_model_replaced_ended_or_closed_to_the_outside_takes_its_certificates_
     said = kept.read_text(encoding="utf-8")
     kept.write_text(said.replace(COMPOSITE, "highway_builder"), encoding="utf-8")
     assert why(graded, document, policy=policy).zh == "不再出具这一等级的证明"
+
+
+def test_it_says_that_disputed_records_are_not_counted_meanwhile(graded):
+    known = records.known_of(
+        graded.organisation.pk, ["penalty"], known_before=graded.now.replace(year=2030)
+    )
+    suppressing.mark(
+        organisation_id=known[0].organisation_id, item="penalty", fact=known[0].fact, mark="disputed",
+        reason="YY", by=graded.cast.operator.actor, now=graded.now,
+    )  # fmt: skip
+
+    document = graded.certificate(grade=COMPOSITE)
+
+    assert claims_by(document.token, graded.environment)["credentialSubject"]["grade"][
+        "provisional"
+    ]
+    assert graded.verify(graded.file(document)).state is State.GENUINE
 
 
 def test_points_stand_on_it_only_where_the_model_lets_them_be_shown(graded, tmp_path):

@@ -101,7 +101,7 @@ def certificate(request: PersonRequest, uscc: str) -> HttpResponse:
 def _certifiable(uscc: str, policy: Policy) -> list[tuple[str, str]]:
     """Good standing, and each grade that there may be, by its name and who gives it."""
     instant, shown = now(settings.ENVIRONMENT), language()
-    grades = grounds.offered(uscc, policy, environment=settings.ENVIRONMENT, now=instant)
+    grades = grounds.offered(uscc, policy, instant)
     standing = policy.layouts.standing.heading.title
     return [
         ("", standing.en if shown == "en" else standing.zh),
