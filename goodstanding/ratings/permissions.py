@@ -18,11 +18,7 @@ def can_see(person: Person, model: Model) -> bool:
     """
     if not person.has(*OFFICE_ROLES):
         return False
-    return (
-        model.public in {"grade", "score"}
-        or person.has(*CENTRE_ROLES)
-        or person.agency == model.owner
-    )
+    return model.for_outside or person.has(*CENTRE_ROLES) or person.agency == model.owner
 
 
 def can_see_own(person: Person, uscc: str, model: Model) -> bool:

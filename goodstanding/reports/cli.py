@@ -134,6 +134,7 @@ def _asked(
 
 @click.command()
 @click.argument("code_or_name")
+@click.option("--grade", default="", help="Of one grade: code of an item or rating model (default: of good standing).")  # fmt: skip
 @click.option("--purpose", required=True, help="Whom it is for and what for.")
 @click.option("--language", type=LANGUAGE, default="zh", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write the PDF.")
@@ -141,10 +142,10 @@ def _asked(
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, the token included.")
 @click.pass_obj
 def certificate(
-    environment: Environment, *, code_or_name: str, purpose: str, language: str,
+    environment: Environment, *, code_or_name: str, grade: str, purpose: str, language: str,
     output: Path | None, token: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Issue a certificate of good standing: a signed PDF and a verifiable credential."""
+    """Issue a certificate of good standing or of a grade: a signed PDF and a verifiable credential."""
     _open(environment)
     from goodstanding.disclosure.services.publishing import publish
     from goodstanding.organisations import queries as organisations
@@ -153,7 +154,7 @@ def certificate(
     at = now(environment)
     publish(now=at, environment=environment)
     document = certifying.certify(
-        organisations.find(code_or_name).uscc, purpose=purpose, language=language,
+        organisations.find(code_or_name).uscc, grade=grade, purpose=purpose, language=language,
         environment=environment, by=_actor("certificate"), now=at,
     )  # fmt: skip
     if token:
@@ -200,6 +201,9 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
             "sha256": issued.sha256,
             "revoked_at": issued.revoked_at and issued.revoked_at.isoformat(),
         },
+        "grade": verdict.graded and {
+            "of": verdict.graded["of"], "grade": verdict.graded["grade"], "points": verdict.graded["points"],
+        },
         "stated": verdict.stated,
         "changes": {change.value: number for change, number in verdict.changes},
     }  # fmt: skip
@@ -209,6 +213,9 @@ def _as_text(verdict: Verdict) -> str:
     lines = [f"{verdict.word.zh} {verdict.word.en}"]
     if verdict.issued:
         lines.append(f"{verdict.issued.number}  {verdict.issued.name} {verdict.issued.uscc}")
+    if verdict.graded:
+        title, said = verdict.graded["title"], verdict.graded["said"]
+        lines.append(f"{title['zh']} {title['en']}: {said['zh']} {said['en']}")
     if verdict.stated:
         lines.append(json.dumps(verdict.stated, ensure_ascii=False))
     lines += [f"{one.zh} {one.en}" for one in (*verdict.told, verdict.advice) if one.zh]

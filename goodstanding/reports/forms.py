@@ -66,6 +66,17 @@ class Purposed(forms.Form):
     )  # fmt: skip
 
 
+class Certificate(Purposed):
+    """What is to be certified: good standing, or one of the grades offered."""
+
+    grade = forms.ChoiceField(label=_("证明内容"), widget=forms.RadioSelect, required=False)
+    field_order = ("grade", "purpose")
+
+    def __init__(self, *given: Any, choices: Sequence[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["grade"].choices = choices  # type: ignore[attr-defined]
+
+
 class Special(Purposed):
     """A special report: from when to when, which domains, what for."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from goodstanding.reports.domain.codes import PREFIXES
+from goodstanding.reports.domain.codes import CERTIFICATES, PREFIXES
 
 KINDS = [(one, one) for one in PREFIXES]
 
@@ -87,8 +87,8 @@ class Document(models.Model):
                 name="special_report_for_a_purpose",
             ),
             models.CheckConstraint(
-                condition=(Q(kind="good_standing") & ~Q(token="") & Q(status_place__isnull=False))
-                | (~Q(kind="good_standing") & Q(token="", status_place=None)),
+                condition=(Q(kind__in=CERTIFICATES) & ~Q(token="") & Q(status_place__isnull=False))
+                | (~Q(kind__in=CERTIFICATES) & Q(token="", status_place=None)),
                 name="certificate_has_its_bit",
             ),
             models.CheckConstraint(
@@ -101,7 +101,7 @@ class Document(models.Model):
         indexes = [
             models.Index(
                 fields=["valid_until"],
-                condition=Q(kind="good_standing", revoked_at=None),
+                condition=Q(kind__in=CERTIFICATES, revoked_at=None),
                 name="certificate_live",
             )
         ]

@@ -13,9 +13,7 @@ import re
 from tests.architecture.tree import ROOT, modules
 
 # `update_or_create` locks what it finds, and can't be told how.
-WAITED_FOR = re.compile(
-    r"select_for_update\((?!no_key=True)|\bFOR UPDATE\b|\.update_or_create\(", re.MULTILINE
-)
+WAITED_FOR = re.compile(r"select_for_update\((?!no_key=True)|\bFOR UPDATE\b|\.update_or_create\(")
 
 
 def test_no_row_is_locked_against_those_who_refer_to_it():

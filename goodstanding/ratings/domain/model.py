@@ -245,6 +245,11 @@ class Model:
         return self.public == "none"
 
     @property
+    def for_outside(self) -> bool:
+        """Whether its grades may be shown to others than the organisation and the office."""
+        return self.public in {"grade", "score"}
+
+    @property
     def by_rule(self) -> bool:
         """Whether rules alone decide, and points say nothing."""
         return len({grade.bound for grade in self.grades}) == 1

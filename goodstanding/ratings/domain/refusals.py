@@ -35,6 +35,21 @@ class InternalModelError(GoodstandingError):
     http_status = 404
 
 
+class NotToldOutsideError(GoodstandingError):
+    """A grade is asked for, for others to see, by a model that is not in force or not for them."""
+
+    code = "ratings.not_told_outside"
+    zh = "评价模型“%(model)s”未在施行，或者其结果不对外提供。"
+    message = "The model %(model_en)s is not in force, or its results are given to nobody outside."
+    http_status = 404
+
+
+class NotRatedError(GoodstandingError):
+    code = "ratings.not_rated"
+    zh = "“%(model)s”没有等级：%(reason)s。"
+    message = "There is no grade by %(model_en)s: %(reason_en)s."
+
+
 class NoScorecardToolError(GoodstandingError):
     code = "ratings.no_scorecard_tool"
     zh = "没有安装拟合评分卡的工具。请安装 requirements/scorecard.txt。"

@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from goodstanding.catalogue.domain.model import Text
 from goodstanding.lib import tokens
+from goodstanding.reports.domain.content import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
 
-    from goodstanding.reports.domain.layouts import StandingLayout
+    from goodstanding.catalogue.domain.model import LegalBasis
+    from goodstanding.ratings.domain.model import Model
+    from goodstanding.reports.domain.content import Content, Graded, RestsOn, Subject
+    from goodstanding.reports.domain.layouts import CertificateLayout, GradeSource
 
 CONTEXT: Final = [
     "https://www.w3.org/ns/credentials/v2",
@@ -37,11 +41,23 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Holder:
-    """Whom it is about."""
+class Asked:
+    """A kind of certificate, and where the grade comes from that it is to tell; none for good standing."""
 
-    uscc: str
-    name: str
+    layout: CertificateLayout
+    source: GradeSource | None = None
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What may be certified now; `fallen` says why nothing may."""
+
+    fallen: Text | None = None
+    graded: Graded | None = None
+    rests_on: tuple[RestsOn, ...] = ()
+    basis: tuple[LegalBasis, ...] = ()
+    until: date | None = None  # the last day of the record
+    model: Model | None = None  # that came to the grade
 
 
 @dataclass(frozen=True)
@@ -57,7 +73,7 @@ class Status:
         return cls(place // LIST_BITS, place % LIST_BITS)
 
 
-def fallen(layout: StandingLayout, facts: Facts) -> Text | None:
+def fallen(layout: CertificateLayout, facts: Facts) -> Text | None:
     """Why the grounds do not hold; None where they do."""
     if facts.status not in layout.statuses:
         return Text(
@@ -69,18 +85,44 @@ def fallen(layout: StandingLayout, facts: Facts) -> Text | None:
     return None
 
 
+CHANGED: Final = {
+    "grade": Text("等级已变化", "the grade changed"),
+    "points": Text("分值已变化", "the points changed"),
+    "record": Text("等级记录已更正，或者已有新的评定", "the record was corrected, or a newer grade given"),
+    "edition": Text("评价模型的版本已更换", "another edition of the model is in force"),
+}  # fmt: skip
+"""Why a grade that still is one is no longer the one that was certified: the first that differs."""
+NOT_CERTIFIED: Final = Text("不再出具这一等级的证明", "this grade is no longer certified")
+
+
+def changed(before: Mapping[str, Any], after: Graded) -> Text | None:
+    """Why the grade as it stands is not the one of a certificate; never what it is now."""
+    differing = (CHANGED[name] for name in CHANGED if before[name] != getattr(after, name))
+    return next(differing, None)
+
+
+def statement(layout: CertificateLayout, graded: Graded | None) -> Text:
+    """The one sentence of a certificate."""
+    if graded is None:
+        return layout.statement
+    zh, en = layout.statement.zh, layout.statement.en
+    for name, said in (("title", graded.title), ("body", graded.body), ("grade", graded.said)):
+        zh, en = zh.replace(f"{{{name}}}", said.zh), en.replace(f"{{{name}}}", said.en)
+    return Text(zh, en)
+
+
 def credential(
-    layout: StandingLayout, holder: Holder, *, base: str, address: str, issuer: Text,
-    status: Status, valid_from: datetime, valid_until: datetime, number: str,
+    content: Content, *, base: str, address: str, status: Status, valid_from: datetime,
+    as_of: datetime, valid_until: datetime, number: str, purpose: str,
 ) -> dict[str, Any]:  # fmt: skip
     """The certificate's claims. `base` is the platform's address, `address` the verify page."""
     listed_at = list_address(base, status.list_number)
     return {
         "@context": CONTEXT,
         "id": address,
-        "type": ["VerifiableCredential", "GoodStandingCredential"],
-        "name": layout.heading.title.en,
-        "issuer": {"id": base, "name": issuer.zh},
+        "type": ["VerifiableCredential", _type(content)],
+        "name": content.title.en,
+        "issuer": {"id": base, "name": content.issuer.zh},
         "validFrom": valid_from.isoformat(),
         "validUntil": valid_until.isoformat(),
         "credentialStatus": {
@@ -90,15 +132,49 @@ def credential(
             "statusListIndex": str(status.index),
             "statusListCredential": listed_at,
         },
-        "credentialSubject": {
-            "id": f"urn:uscc:{holder.uscc}",
-            "unifiedSocialCreditCode": holder.uscc,
-            "name": holder.name,
-            "standing": {"zh": layout.statement.zh, "en": layout.statement.en},
-            "edition": layout.heading.edition,
+        "credentialSubject": _who(content.subject)
+        | _what(content)
+        | {
+            "edition": content.edition,
+            "asOf": as_of.isoformat(),
             "number": number,
+            "purpose": purpose,
         },
     }
+
+
+def _type(content: Content) -> str:
+    return "GoodStandingCredential" if content.graded is None else "CreditGradeCredential"
+
+
+def _who(subject: Subject) -> dict[str, Any]:
+    return {
+        "id": f"urn:uscc:{subject.uscc}",
+        "unifiedSocialCreditCode": subject.uscc,
+        "name": subject.name,
+    }
+
+
+def _what(content: Content) -> dict[str, Any]:
+    """What is certified: the standing in words, or a grade with all that it takes to read it."""
+    graded = content.graded
+    if graded is None:
+        assert content.statement is not None  # every certificate has one
+        return {"standing": _both(content.statement)}
+    told = {
+        "of": graded.of, "name": _both(graded.title), "grade": graded.grade,
+        "label": _both(graded.said), "fromBestToWorst": [_both(one) for one in graded.scale],
+        "responsibleBody": _both(graded.body), "edition": graded.edition, "digest": graded.digest,
+        "provisional": graded.provisional,
+        "details": [
+            {"name": _both(one.label), "value": _both(text_of(one.value))} for one in graded.lines
+        ],
+    }  # fmt: skip
+    return {"grade": told if graded.points is None else told | {"points": graded.points}}
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
 
 
 def status_list(

@@ -14,8 +14,13 @@ LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LENGTH: Final = 12
 _CODE: Final = re.compile(f"[{LETTERS}]{{{LENGTH}}}")
 
-PREFIXES: Final = {"public_report": "BG", "special_report": "ZX", "good_standing": "ZM"}
-"""报告, 专项, 证明."""
+PREFIXES: Final = {
+    "public_report": "BG", "special_report": "ZX", "good_standing": "ZM", "single_grade": "DJ",
+    "composite_grade": "ZP",
+}  # fmt: skip
+"""报告, 专项, 证明, 等级, 综评."""
+CERTIFICATES: Final = ("good_standing", "single_grade", "composite_grade")
+"""The kinds with a credential, which can be revoked."""
 
 
 def new_code() -> str:

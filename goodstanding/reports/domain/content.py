@@ -102,6 +102,36 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Graded:
+    """The one grade that a certificate tells: on which scale, by whom, by which edition.
+
+    `record` is the version that holds a grade given by an agency; one of our own model has none.
+    """
+
+    of: str  # code of the item or model
+    title: Text
+    grade: str
+    said: Text
+    scale: tuple[Text, ...]  # from the best to the worst
+    body: Text
+    edition: str  # as printed
+    digest: str  # under which the same edition is found for ever
+    lines: tuple[Line, ...] = ()
+    points: str | None = None
+    provisional: bool = False  # records that would count are disputed
+    record: int | None = None
+
+
+@dataclass(frozen=True)
+class RestsOn:
+    """A record version that a document does not show, and that what it says follows from."""
+
+    organisation_id: int
+    version: int
+    item: str
+
+
+@dataclass(frozen=True)
 class Content:
     """A report or certificate before it is issued."""
 
@@ -122,6 +152,8 @@ class Content:
     statement: Text | None = None
     asked: Asked | None = None
     results: tuple[Result, ...] = ()
+    graded: Graded | None = None
+    rests_on: tuple[RestsOn, ...] = ()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -155,6 +187,8 @@ def _plain(value: object) -> str:
     raise TypeError(type(value).__name__)
 
 
-def text_of(said: Text | Mapping[str, str]) -> Text:
-    """Both languages of what was read back from JSON."""
+def text_of(said: Text | Mapping[str, str] | str) -> Text:
+    """Both languages of what was read back from JSON, or stands as received."""
+    if isinstance(said, str):
+        return Text(said, said)
     return said if isinstance(said, Text) else Text(said["zh"], said["en"])

@@ -95,9 +95,14 @@ def _lines(item: Item, payload: Mapping[str, Any], words: Words) -> Iterable[Lin
         value = payload.get(field.name)
         if field.dropped or field.name in TOLD_ELSEWHERE or value in (None, "", []):
             continue
-        said = _value(field, value, words)
-        length = len(said.zh if isinstance(said, Text) else said)
-        yield Line(_label(field.title), said, is_long=length > LONG)
+        yield line(field, value, words)
+
+
+def line(field: Field, value: Any, words: Words) -> Line:
+    """One field of a record with its value."""
+    said = _value(field, value, words)
+    length = len(said.zh if isinstance(said, Text) else said)
+    return Line(_label(field.title), said, is_long=length > LONG)
 
 
 def _label(title: Text) -> Text:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from goodstanding.catalogue.domain.durations import is_duration
 from goodstanding.catalogue.domain.model import LegalBasis, Text
 
 if TYPE_CHECKING:
     from goodstanding.catalogue.domain.reading import Reader
+
+ONE_SOURCE: Final = Text(
+    "写 model，或者写 item 和 field。", "Give a model, or an item with its field."
+)
 
 
 @dataclass(frozen=True)
@@ -67,20 +71,46 @@ class SpecialLayout:
 
 
 @dataclass(frozen=True)
-class StandingLayout:
-    """The certificate of good standing: its sentence, and the public facts that it needs."""
+class GradeSource:
+    """Where a grade comes from: the field of an item that an agency supplies, or a model of our own."""
+
+    code: str  # of the item or model
+    field: str  # of the item; empty for a model
+    mark: str
+
+    @property
+    def is_model(self) -> bool:
+        return not self.field
+
+
+@dataclass(frozen=True)
+class CertificateLayout:
+    """One kind of certificate: its sentence, the public facts that it needs, the grades that it can tell."""
 
     heading: Heading
-    statement: Text
+    statement: Text  # with {title}, {body} and {grade}, where it tells one
     statuses: tuple[str, ...]
     free_of: tuple[str, ...]  # classes of the catalogue
+    grades: tuple[GradeSource, ...]
 
 
 @dataclass(frozen=True)
 class Layouts:
     public: PublicLayout
     special: SpecialLayout
-    standing: StandingLayout
+    standing: CertificateLayout
+    single: CertificateLayout
+    composite: CertificateLayout
+
+    @property
+    def certificates(self) -> tuple[CertificateLayout, ...]:
+        return (self.standing, self.single, self.composite)
+
+    def title(self, kind: str) -> Text:
+        """What a kind of document is called."""
+        certificates = [one.heading for one in self.certificates]
+        headings = [self.public.heading, self.special.heading, *certificates]
+        return next(one.title for one in headings if one.kind == kind)
 
 
 def read_public(reader: Reader) -> PublicLayout:
@@ -113,17 +143,33 @@ def read_special(reader: Reader) -> SpecialLayout:
     return layout
 
 
-def read_standing(reader: Reader) -> StandingLayout:
-    """The certificate of good standing, with every fault noted in the reader's list."""
-    layout = StandingLayout(
+def read_certificate(reader: Reader) -> CertificateLayout:
+    """One kind of certificate, with every fault noted in the reader's list.
+
+    It rests on what the organisation is free of, or on a grade.
+    """
+    layout = CertificateLayout(
         heading=_heading(reader),
         statement=reader.required_title("statement"),
         statuses=reader.texts("statuses"),
         free_of=reader.texts("free_of"),
+        grades=tuple(_grade_source(one) for one in reader.readers("grades")),
     )
-    _require(reader, "statuses", "free_of")
+    _require(reader, "statuses")
+    if not layout.free_of and not layout.grades:
+        _require(reader, "free_of", "grades")
     reader.finish()
     return layout
+
+
+def _grade_source(reader: Reader) -> GradeSource:
+    model, item = reader.text("model"), reader.text("item")
+    field = reader.text("field") if model else reader.required_text("field")
+    if bool(model) == bool(item) or (model and field):
+        reader.missing("model / item", ONE_SOURCE)
+    source = GradeSource(model or item or "", field or "", reader.mark())
+    reader.finish()
+    return source
 
 
 def _heading(reader: Reader) -> Heading:

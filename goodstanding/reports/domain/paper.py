@@ -48,6 +48,15 @@ WORDS: Final = {
     "none": Text("未提供", "not provided"),
     "records": Text("条", "records"),
     "verify": Text("核验", "Verify at"),
+    "points": Text("得分", "Points"),
+    "scale": Text("自高至低", "From the best to the worst"),
+    "body": Text("评定单位", "Given by"),
+    "catalogue_edition": Text("目录版本", "Edition of the catalogue"),
+    "model_edition": Text("模型版本", "Edition of the model"),
+    "certificate": Text("本证明", "This certificate"),
+    "provisional": Text(
+        "有记录正在异议处理中，暂未计入。", "Records that are disputed are not counted meanwhile."
+    ),
     "seal": Text("本文件以电子签名为准", "The electronic signature is what counts"),
     "signer": Text("签名人", "Signed by"),
     "algorithm": Text("算法", "Algorithm"),
@@ -108,6 +117,7 @@ def paper(content: Mapping[str, Any], issue: Issue, language: str) -> dict[str, 
         "notes": say.all(content["notes"]),
         "basis": say.all(content["basis"]),
         "term": _certificate_term(content, issue, say),
+        "graded": _graded(content.get("graded"), say),
     }  # fmt: skip
 
 
@@ -175,6 +185,28 @@ def _result(one: Mapping[str, Any], say: _Said) -> dict[str, Any]:
         "said": say(one["said"]),
         "number": one["number"],
         "gap": say(one["gap"]) if one["gap"] else "",
+    }
+
+
+def _graded(graded: Mapping[str, Any] | None, say: _Said) -> dict[str, Any] | None:
+    """A grade with the rows that stand beside it; none on other documents."""
+    if graded is None:
+        return None
+    rows = [(say(WORDS["points"]), graded["points"] or "")]
+    rows += [(say(one["label"]), say(one["value"])) for one in graded["lines"]]
+    rows += [
+        (say(WORDS["body"]), say(graded["body"])),
+        (
+            say(WORDS["catalogue_edition" if graded["record"] else "model_edition"]),
+            graded["edition"],
+        ),
+    ]
+    return {
+        "title": say(graded["title"]),
+        "said": say(graded["said"]),
+        "scale": [{"said": say(one), "is_own": one == graded["said"]} for one in graded["scale"]],
+        "rows": rows,
+        "provisional": say(WORDS["provisional"]) if graded["provisional"] else "",
     }
 
 

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from goodstanding.catalogue.domain.model import LegalBasis
     from goodstanding.reports.domain.content import Entry, Subject
-    from goodstanding.reports.domain.layouts import Heading, PublicLayout, Section
+    from goodstanding.reports.domain.layouts import PublicLayout, Section
 
 
 def compose(
@@ -33,18 +34,18 @@ def compose(
         subtitle=heading.subtitle, issuer=issuer, subject=subject, day=day,
         parts=tuple(_part(one, placed[one.code], day) for one in layout.sections),
         left_out=layout.left_out, not_covered=(), notes=heading.notes, advice=layout.advice,
-        advised=layout.advised, basis=basis(heading),
+        advised=layout.advised, basis=basis(heading.legal_basis),
     )  # fmt: skip
 
 
-def basis(heading: Heading) -> tuple[Text, ...]:
+def basis(texts: Iterable[LegalBasis]) -> tuple[Text, ...]:
     """The legal texts a document rests on; one that stands from memory says so."""
     return tuple(
         Text(
             f"《{one.title}》" + ("（待核实）" if one.mark == "M" else ""),
             one.title + (" (to be verified)" if one.mark == "M" else ""),
         )
-        for one in heading.legal_basis
+        for one in texts
     )
 
 

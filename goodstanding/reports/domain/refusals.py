@@ -52,8 +52,17 @@ class UnknownStatusListError(GoodstandingError):
 
 class GroundFallenError(GoodstandingError):
     code = "certificate.ground"
-    zh = "不能出具信用状况证明：%(reason)s。"
-    message = "No certificate of good standing can be issued: %(reason_en)s."
+    zh = "不能出具证明：%(reason)s。"
+    message = "No certificate can be issued: %(reason_en)s."
+
+
+class UncertifiedGradeError(GoodstandingError):
+    """Policy names no such grade among those that can be certified."""
+
+    code = "certificate.grade"
+    zh = "不出具“%(given)s”的等级证明。可选：%(accepted)s。"
+    message = "No certificate is given of a grade “%(given)s”. Accepted: %(accepted)s."
+    http_status = 404
 
 
 class AlreadyRevokedError(GoodstandingError):

@@ -72,7 +72,7 @@ def compose(
         subtitle=heading.subtitle, issuer=issuer, subject=subject, day=day,
         parts=(_decisions(told, asked), _lists(lists, day)), left_out=layout.left_out,
         not_covered=layout.not_covered + _not_asked(layout, asked), notes=heading.notes,
-        basis=basis(heading), asked=asked, results=results,
+        basis=basis(heading.legal_basis), asked=asked, results=results,
     )  # fmt: skip
 
 

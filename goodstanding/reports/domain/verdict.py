@@ -81,6 +81,7 @@ class Issued:
     sha256: str
     revoked_at: datetime | None
     revoked_because: Text | None
+    graded: Mapping[str, Any] | None = None  # what a certificate says of a grade
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,11 @@ class Verdict:
     @property
     def advice(self) -> Text:
         return ADVICE[self.state]
+
+    @property
+    def graded(self) -> Mapping[str, Any] | None:
+        """The grade that a certificate tells, while it is good: afterwards nobody is shown the old one."""
+        return self.issued.graded if self.issued and self.state is State.GENUINE else None
 
     @property
     def told(self) -> tuple[Text, ...]:

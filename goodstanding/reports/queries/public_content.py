@@ -1,11 +1,10 @@
-"""What the public report and the certificate say, read as the public reads: by the reading role."""
+"""What the public report says, and certificates ask for, read as the public reads: by the reading role."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from goodstanding.catalogue.domain.model import Text
 from goodstanding.disclosure.adapters.reading import rows
 from goodstanding.disclosure.queries import published
 from goodstanding.reports.domain import certificate, public_report
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from goodstanding.reports.domain.content import Entry
-    from goodstanding.reports.domain.layouts import StandingLayout
     from goodstanding.reports.queries.words import Policy
 
 
@@ -39,32 +37,12 @@ def organisation(uscc: str) -> published.Organisation:
     return found
 
 
-def standing(found: published.Organisation, policy: Policy) -> Content:
-    """The certificate of good standing, whether or not its grounds hold."""
-    layout = policy.layouts.standing
-    heading = layout.heading
-    return Content(
-        kind=heading.kind, edition=heading.edition, title=heading.title,
-        subtitle=heading.subtitle, issuer=policy.issuer, subject=subject(found, policy),
-        day=published.state().today, parts=(), left_out=(), not_covered=(), notes=heading.notes,
-        basis=public_report.basis(heading), statement=layout.statement,
-    )  # fmt: skip
-
-
 def facts(found: published.Organisation) -> certificate.Facts:
     """What the grounds of a certificate ask for: the published status and counts of records."""
     counts: Counter[str] = Counter()
     for one in published.counts(found.id):
         counts[one.item_class] += one.number
     return certificate.Facts(found.status, dict(counts))
-
-
-def why_fallen(uscc: str, layout: StandingLayout) -> Text | None:
-    """Why a certificate no longer stands; None while it does."""
-    found = published.organisation(uscc)
-    if found is None:
-        return Text("该组织不再公示", "the organisation is no longer public")
-    return certificate.fallen(layout, facts(found))
 
 
 def all_records(organisation_id: int) -> Iterator[published.Record]:

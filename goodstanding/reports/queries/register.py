@@ -61,7 +61,9 @@ def same_public_report(
 
 def live_certificates(today: date) -> Iterator[Document]:
     """Every certificate that somebody can still show, one at a time."""
-    found = Document.objects.filter(kind="good_standing", revoked_at=None, valid_until__gte=today)
+    found = Document.objects.filter(
+        kind__in=codes.CERTIFICATES, revoked_at=None, valid_until__gte=today
+    )
     return found.order_by("id").iterator(chunk_size=500)
 
 
@@ -96,6 +98,7 @@ def issued(document: Document) -> Issued:
         valid_until=document.valid_until, sha256=document.sha256,
         revoked_at=document.revoked_at,
         revoked_because=Text(because["zh"], because["en"]) if because else None,
+        graded=from_json(document.content).get("graded"),
     )  # fmt: skip
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.queries import UnknownItemError, edition
 from goodstanding.disclosure.queries import policy
+from goodstanding.ratings.queries.models import models_in_force
 from goodstanding.reports.adapters.policy import layouts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from goodstanding.catalogue.domain.model import Item, Text
     from goodstanding.catalogue.queries import LoadedCatalogue
     from goodstanding.lib.environment import Environment
+    from goodstanding.ratings.queries.models import Models
     from goodstanding.reports.domain.layouts import Layouts
 
 REGISTRATION = "registration"
@@ -24,6 +29,7 @@ class Policy:
 
     said: policy.Policy
     layouts: Layouts
+    folder: Path
 
     @property
     def catalogue(self) -> LoadedCatalogue:
@@ -48,6 +54,11 @@ class Policy:
         """A kind or status of organisations in the words of the registration item."""
         return self.words(self.catalogue.item(REGISTRATION).field(field).codes or "", code)
 
+    @cached_property
+    def models(self) -> Models:
+        """The rating models; read when they are asked for first."""
+        return models_in_force(self.folder, self.catalogue)
+
     @property
     def issuer(self) -> Text:
         """Who issues: the platform of the city."""
@@ -56,4 +67,4 @@ class Policy:
 
 def in_force(environment: Environment) -> Policy:
     """The policy of this node, at most a minute old. Raises PolicyFaultsError."""
-    return Policy(policy.in_force(environment), layouts(environment.policy))
+    return Policy(policy.in_force(environment), layouts(environment.policy), environment.policy)

@@ -1,4 +1,4 @@
-"""Issues certificates of good standing, and revokes them when their ground falls."""
+"""Issues certificates of good standing or of a grade, and revokes them when their ground falls."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from goodstanding.audit.domain import SYSTEM
 from goodstanding.disclosure.queries import published
 from goodstanding.lib import sealing, tokens
 from goodstanding.lib.environment import CIVIL_TIME
+from goodstanding.ratings.services.reading import keep_edition
 from goodstanding.reports.domain import certificate
 from goodstanding.reports.domain.refusals import (
     AlreadyRevokedError,
@@ -19,7 +20,7 @@ from goodstanding.reports.domain.refusals import (
     UnknownStatusListError,
 )
 from goodstanding.reports.models import Document
-from goodstanding.reports.queries import public_content, register
+from goodstanding.reports.queries import grounds, public_content, register
 from goodstanding.reports.queries.words import in_force
 from goodstanding.reports.services import issuing
 
@@ -28,46 +29,59 @@ if TYPE_CHECKING:
     from goodstanding.catalogue.domain.model import Text
     from goodstanding.lib.environment import Environment
     from goodstanding.lib.sealing import Sealer
-    from goodstanding.reports.queries.words import Policy
+    from goodstanding.ratings.domain.model import Model
+    from goodstanding.reports.domain.content import Content
 
 LIST_LASTS = timedelta(days=1)
 """How long a status list that somebody took may be used without asking again."""
 
 
 def certify(
-    uscc: str, *, purpose: str, language: str, environment: Environment, by: Actor, now: datetime
-) -> Document:
-    """A certificate of good standing, as PDF and as a token. It rests on public facts alone.
+    uscc: str, *, grade: str = "", purpose: str, language: str, environment: Environment, by: Actor,
+    now: datetime,
+) -> Document:  # fmt: skip
+    """A certificate as PDF and as a token: of good standing, or of the grade of an item or model.
 
-    Raises NotPublicError, NoPurposeError, GroundFallenError.
+    Good standing rests on public facts alone; a grade on the organisation's own file, for which it
+    asks itself. Raises NotPublicError, NoPurposeError, UncertifiedGradeError, GroundFallenError.
     """
-    policy = in_force(environment)
-    layout, found = policy.layouts.standing, public_content.organisation(uscc)
-    why = certificate.fallen(layout, public_content.facts(found))
-    if why is not None:
-        raise GroundFallenError(reason=why.zh, reason_en=why.en)
+    policy, about = in_force(environment), issuing.require_purpose(purpose)
+    asked, found = grounds.asked(grade, policy), public_content.organisation(uscc)
+    held = grounds.ground(asked, found, policy, now)
+    if held.fallen is not None:
+        raise GroundFallenError(reason=held.fallen.zh, reason_en=held.fallen.en)
     wanted = issuing.Wanted(
-        content=public_content.standing(found, policy), heading=layout.heading,
-        organisation_id=found.id, language=language,
-        as_of=published.state().published_at or now, purpose=issuing.require_purpose(purpose),
+        content=grounds.content(asked, found, held, policy), heading=asked.layout.heading,
+        organisation_id=found.id, language=language, purpose=about, until=held.until,
+        as_of=now if held.graded else published.state().published_at or now,
+        applicant=found.name if held.graded else "",
     )  # fmt: skip
+    return _issue(wanted, held.model, environment=environment, by=by, now=now)
+
+
+def _issue(
+    wanted: issuing.Wanted, model: Model | None, *, environment: Environment, by: Actor,
+    now: datetime,
+) -> Document:  # fmt: skip
     document, sealer = issuing.draft(wanted, environment=environment, by=by, now=now)
     document.status_place = issuing.next_status_place()
-    document.token = _token(document, document.status_place, policy, sealer, environment)
+    document.token = _token(document, document.status_place, wanted.content, sealer, environment)
     issuing.seal(document, sealer=sealer, environment=environment)
     with transaction.atomic():
         issuing.save(document, wanted.content, by=by)
+        if model is not None:
+            keep_edition(model, now=now)
     return document
 
 
 def _token(
-    document: Document, place: int, policy: Policy, sealer: Sealer, environment: Environment
+    document: Document, place: int, content: Content, sealer: Sealer, environment: Environment
 ) -> str:
-    base = sealing.public_address(environment)
     claims = certificate.credential(
-        policy.layouts.standing, certificate.Holder(document.uscc, document.name), base=base,
-        address=document.address, issuer=policy.issuer, status=certificate.Status.at(place),
-        valid_from=document.issued_at, number=document.number,
+        content, base=sealing.public_address(environment), address=document.address,
+        status=certificate.Status.at(place), valid_from=document.issued_at,
+        as_of=document.as_of.astimezone(CIVIL_TIME), number=document.number,
+        purpose=document.purpose,
         valid_until=datetime.combine(document.valid_until, time(23, 59, 59), CIVIL_TIME),
     )  # fmt: skip
     return tokens.token(claims, sealer=sealer)
@@ -93,10 +107,9 @@ def revoke(document_id: int, *, because: Text, by: Actor, now: datetime) -> None
 
 def revoke_fallen(*, environment: Environment, now: datetime) -> int:
     """Revoke every certificate whose ground no longer holds; answers how many."""
-    layout = in_force(environment).layouts.standing
-    revoked = 0
+    policy, revoked = in_force(environment), 0
     for document in register.live_certificates(now.astimezone(CIVIL_TIME).date()):
-        why = public_content.why_fallen(document.uscc, layout)
+        why = grounds.why_fallen(document, policy, now)
         if why is not None:
             revoke(document.pk, because=why, by=SYSTEM, now=now)
             revoked += 1

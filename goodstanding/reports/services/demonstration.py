@@ -1,7 +1,8 @@
-"""Documents for who looks at a demonstration: a firm's report, special report, certificate, authorisation."""
+"""Documents for who looks at a demonstration: a firm's report, special report, certificates, authorisation."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,15 @@ from goodstanding.organisations.queries import find
 from goodstanding.reports.domain.content import Asked
 from goodstanding.reports.domain.refusals import GroundFallenError, NotPublicError
 from goodstanding.reports.models import Document
+from goodstanding.reports.queries import grounds
 from goodstanding.reports.queries.words import in_force
 from goodstanding.reports.services import authorising, certifying, issuing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
+    from goodstanding.audit.domain import Actor
     from goodstanding.lib.environment import Environment
 
 YEARS = 3
@@ -28,7 +32,7 @@ def create_demo_documents(
 ) -> list[Document]:
     """What the firm would have asked for by now; nothing where it has something already.
 
-    A firm that happens to stand on a list gets no certificate, as in life.
+    A firm that happens to stand on a list gets no certificate of good standing, as in life.
     """
     if Document.objects.filter(uscc=firm).exists():
         return []
@@ -46,18 +50,24 @@ def create_demo_documents(
             language="zh", environment=environment, by=by, now=now,
         )
     ]  # fmt: skip
-    try:
+    with suppress(NotPublicError):
         made.append(
             issuing.public_report(
                 firm, language="zh", environment=environment, by=issuing.PUBLIC, now=now
             )
         )
-        made.append(
-            certifying.certify(
-                firm, purpose="向银行申请贷款", language="zh", environment=environment, by=by,
-                now=now,
-            )
-        )  # fmt: skip
-    except (GroundFallenError, NotPublicError):
-        return made
+        made += _certificates(firm, environment=environment, by=by, now=now)
     return made
+
+
+def _certificates(
+    firm: str, *, environment: Environment, by: Actor, now: datetime
+) -> Iterator[Document]:
+    """Of good standing, and of every grade that the firm can ask for, where it holds."""
+    grades = grounds.offered(firm, in_force(environment), now)
+    for grade in ("", *(code for code, _title, _body in grades)):
+        with suppress(GroundFallenError):
+            yield certifying.certify(
+                firm, grade=grade, purpose="向银行申请贷款", language="zh", environment=environment,
+                by=by, now=now,
+            )  # fmt: skip

@@ -26,7 +26,8 @@ from goodstanding.reports.queries.words import in_force
 from goodstanding.standards import person_number
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterator
+    from datetime import date, datetime
     from pathlib import Path
 
     from goodstanding.lib.environment import Environment
@@ -52,6 +53,12 @@ class Wanted:
     purpose: str = ""
     applicant: str = ""
     authorisation: Authorisation | None = None
+    until: date | None = None  # it is good no longer than what it rests on
+
+    @property
+    def valid_until(self) -> date:
+        last = add_duration(self.content.day, self.heading.valid_for)
+        return min(last, self.until or last)
 
 
 def public_report(
@@ -145,7 +152,7 @@ def draft(
         code=code, organisation_id=wanted.organisation_id, uscc=content.subject.uscc,
         name=content.subject.name, language=wanted.language, day=content.day,
         content=as_json(content), digest=digest(content), issued_at=at, as_of=wanted.as_of,
-        valid_until=add_duration(content.day, wanted.heading.valid_for),
+        valid_until=wanted.valid_until,
         address=f"{base}/verify/{code}/",
         signer=sealing.signer_name(sealer), purpose=wanted.purpose, applicant=wanted.applicant,
         issued_by=by.id,
@@ -165,29 +172,37 @@ def seal(document: Document, *, sealer: Sealer, environment: Environment) -> Non
 def save(document: Document, content: Content, *, by: Actor) -> None:
     """Into the register, with every record version that stands behind it, and the audit log."""
     document.save(force_insert=True)
-    Behind.objects.bulk_create(
-        Behind(
-            document=document, organisation_id=document.organisation_id, version_id=one.version,
-            item=one.item, was_public=_was_public(one), public_until=one.public_until,
-        )
-        for one in content.entries
-    )  # fmt: skip
+    behind = list(_behind(document, content))
+    Behind.objects.bulk_create(behind)
     audit.record(
         "reports.issued", by=by, at=document.issued_at, subject=f"report:{document.number}",
         purpose=document.purpose,
-        detail={"kind": document.kind, "uscc": document.uscc, "versions": len(content.entries)},
+        detail={"kind": document.kind, "uscc": document.uscc, "versions": len(behind)},
     )  # fmt: skip
     if document.applicant:
-        _let_corrections_follow(document, content, by=by)
+        _let_corrections_follow(document, behind, by=by)
 
 
-def _let_corrections_follow(document: Document, content: Content, *, by: Actor) -> None:
+def _behind(document: Document, content: Content) -> Iterator[Behind]:
+    for one in content.entries:
+        yield Behind(
+            document=document, organisation_id=document.organisation_id, version_id=one.version,
+            item=one.item, was_public=_was_public(one), public_until=one.public_until,
+        )  # fmt: skip
+    for rests in content.rests_on:  # no end of publication is printed that could come too early
+        yield Behind(
+            document=document, organisation_id=rests.organisation_id, version_id=rests.version,
+            item=rests.item, was_public=False,
+        )  # fmt: skip
+
+
+def _let_corrections_follow(document: Document, behind: list[Behind], *, by: Actor) -> None:
     """Note who holds the copy: it is told of corrections (`recall`). Of a public report nobody knows."""
     body = document.authorisation
     code, name = (body.body, body.body_name) if body else (document.uscc, document.name)
     recall.register(
         Recipient(HolderKind.ORGANISATION, code, name),
-        [(document.organisation_id, one.version) for one in content.entries],
+        [(one.organisation_id, one.version_id) for one in behind],
         channel=Channel.REPORT, reference=document.number, purpose=document.purpose, by=by,
         now=document.issued_at,
     )  # fmt: skip
@@ -198,7 +213,7 @@ def file_of(document: Document, *, sealer: Sealer, is_demonstration: bool) -> by
     # Late: setting and signing take longer to import than most commands to run.
     from goodstanding.reports.adapters import pdf_signature, typesetting
 
-    template = "certificate" if document.kind == "good_standing" else "report"
+    template = "certificate" if document.kind in codes.CERTIFICATES else "report"
     drawn = typesetting.typeset(
         drawn_from(document, is_demonstration=is_demonstration), template=template,
         at=int(document.issued_at.timestamp()),

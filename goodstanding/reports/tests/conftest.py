@@ -65,10 +65,10 @@ class Desk:
             environment=self.environment, by=self.cast.representative.actor, now=self.now,
         )  # fmt: skip
 
-    def certificate(self):
+    def certificate(self, **given):
         return certifying.certify(
-            ORGANISATION, purpose="申请贷款", language="zh", environment=self.environment,
-            by=self.cast.representative.actor, now=self.now,
+            ORGANISATION, environment=self.environment, by=self.cast.representative.actor,
+            now=self.now, **{"purpose": "申请贷款", "language": "zh", **given},
         )  # fmt: skip
 
     def file(self, document):

@@ -32,6 +32,16 @@ def test_the_json_of_a_verdict_names_state_document_and_changes(desk):
     assert verdict_json(desk.verify("ABCD-EFGH-JKLM"))["document"] is None
 
 
+def test_the_json_of_a_verdict_tells_a_grade_while_its_certificate_is_good(desk):
+    document = desk.certificate(grade="public_credit_enterprise")
+    before = verdict_json(desk.verify(document.code))
+
+    desk.city.at("2026-12-24")
+
+    assert before["grade"] == {"of": "public_credit_enterprise", "grade": "B", "points": None}
+    assert verdict_json(desk.verify(document.code))["grade"] is None
+
+
 def test_a_demonstration_gets_its_documents_once(desk):
     desk.city.send(REGISTRATION)
     given = {"environment": desk.environment, "now": desk.now}
@@ -39,7 +49,9 @@ def test_a_demonstration_gets_its_documents_once(desk):
     first = create_demo_documents(ORGANISATION, WATER, **given)
     second = create_demo_documents(ORGANISATION, WATER, **given)
 
-    assert [one.kind for one in first] == ["special_report", "public_report", "good_standing"]
+    assert [one.kind for one in first] == [
+        "special_report", "public_report", "good_standing", "composite_grade",
+    ]  # fmt: skip
     assert second == []
-    assert Document.objects.count() == 3
+    assert Document.objects.count() == 4
     assert Authorisation.objects.get().body == WATER

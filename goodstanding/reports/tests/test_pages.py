@@ -16,6 +16,7 @@ from goodstanding.reports.domain.refusals import NotAuthorisedError
 from goodstanding.reports.models import Authorisation, Document
 from goodstanding.reports.services import authorising, issuing
 from goodstanding.reports.tests.conftest import MINOR, NAME, ORGANISATION
+from goodstanding.reports.tests.test_grades import tax
 
 SPECIAL = {
     "start": "2024-01-01", "end": "2026-11-23", "domains": ["environment"], "purpose": "参加招标",
@@ -88,6 +89,63 @@ def test_the_organisation_gets_a_certificate_with_its_credential(desk, client_of
     refused = own.post(reverse("reports:certificate", args=[ORGANISATION]), {"purpose": ""})
     assert refused.status_code == 422
     assert own.get(reverse("reports:certificate", args=[RIVAL_ORGANISATION])).status_code == 403
+
+
+def test_the_organisation_is_offered_the_grades_that_it_can_have_certified_and_takes_one(
+    desk, client_of
+):
+    own, page = (
+        client_of(desk.cast.representative),
+        reverse("reports:certificate", args=[ORGANISATION]),
+    )
+    before = own.get(page).content.decode()
+    desk.city.send(tax(), item="tax_grade", agency="tax")
+
+    offered = own.get(page).content.decode()
+    done = own.post(
+        page, {"grade": "tax_grade", "purpose": "申请贷款"}, follow=True
+    ).content.decode()
+    document = Document.objects.get()
+
+    assert "纳税缴费信用级别（税务局）" not in before
+    assert "纳税缴费信用级别（税务局）" in offered
+    assert "企业公共信用综合评价" in offered
+    assert "食品" not in offered.replace(NAME, "")  # the risk of a food seller is for inspections
+    assert document.kind == "single_grade"
+    assert "A级" in done
+    assert (
+        own.get(reverse("reports:token", args=[document.number])).content.decode() == document.token
+    )
+    assert "信用等级证明" in own.get(reverse("reports:mine")).content.decode()
+
+
+@pytest.mark.parametrize("grade", ["food_seller_risk", "small_firm_financing", "customs_credit"])
+def test_what_is_not_offered_cannot_be_asked_for(desk, client_of, grade):
+    page = reverse("reports:certificate", args=[ORGANISATION])
+    asked = client_of(desk.cast.representative).post(page, {"grade": grade, "purpose": "申请贷款"})
+
+    assert asked.status_code == 422
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "role", [one for one in Role if one not in (Role.REPRESENTATIVE, Role.CENTRE_OPERATOR)]
+)
+def test_no_other_role_asks_for_a_grade_of_an_organisation(desk, client_of, role):
+    page = reverse("reports:certificate", args=[ORGANISATION])
+    asked = client_of(role).post(page, {"grade": "public_credit_enterprise", "purpose": "申请贷款"})
+
+    assert asked.status_code == 403
+    assert not Document.objects.exists()
+
+
+def test_the_window_asks_for_whoever_stands_there_and_a_rival_never(desk, client_of):
+    given = {"grade": "public_credit_enterprise", "purpose": "申请贷款"}
+    page = reverse("reports:certificate", args=[ORGANISATION])
+
+    assert client_of(desk.cast.rival_representative).post(page, given).status_code == 403
+    assert client_of(Role.CENTRE_OPERATOR).post(page, given).status_code == 302
+    assert Document.objects.get().kind == "composite_grade"
 
 
 def test_a_bank_reads_by_authorisation_only_and_the_organisation_sees_it_and_ends_it(

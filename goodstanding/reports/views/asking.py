@@ -15,7 +15,7 @@ from goodstanding.lib.environment import now
 from goodstanding.organisations.queries import find
 from goodstanding.reports import forms, permissions
 from goodstanding.reports.domain.refusals import GroundFallenError, NotPublicError, PeriodError
-from goodstanding.reports.queries import authorisations, register
+from goodstanding.reports.queries import authorisations, grounds, register
 from goodstanding.reports.queries.words import in_force
 from goodstanding.reports.services import certifying, issuing
 from goodstanding.reports.views.verifying import as_pdf, language, today
@@ -23,6 +23,7 @@ from goodstanding.reports.views.verifying import as_pdf, language, today
 if TYPE_CHECKING:
     from goodstanding.accounts.permissions import PersonRequest
     from goodstanding.lib.errors import GoodstandingError
+    from goodstanding.reports.queries.words import Policy
 
 YEARS = 3
 """What the form proposes; policy says what is allowed."""
@@ -32,8 +33,9 @@ YEARS = 3
 @allowed(Role.REPRESENTATIVE)
 def mine(request: PersonRequest) -> HttpResponse:
     """What was issued about the organisation at its own wish, and what it can ask for."""
-    uscc = request.user.organisation
-    page = {"uscc": uscc, "documents": register.of_organisation(uscc), "today": today()}
+    uscc, layouts = request.user.organisation, in_force(settings.ENVIRONMENT).layouts
+    issued = [(one, layouts.title(one.kind)) for one in register.of_organisation(uscc)]
+    page = {"uscc": uscc, "documents": issued, "today": today()}
     return render(request, "reports/mine.html", page)
 
 
@@ -76,24 +78,35 @@ def _proposed(layout: Any, authorisation: Any) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @allowed(Role.REPRESENTATIVE, Role.CENTRE_OPERATOR)
 def certificate(request: PersonRequest, uscc: str) -> HttpResponse:
-    """Ask for a certificate of good standing; where its ground does not hold, the page says why."""
+    """Ask for a certificate of good standing or of a grade; where its ground does not hold, the page says why."""
     require(permissions.can_ask_for(request.user, uscc))
-    layout, organisation = in_force(settings.ENVIRONMENT).layouts.standing, find(uscc)
-    form = forms.Purposed(request.POST or None)
-    page = {"form": form, "organisation": organisation, "layout": layout}
+    policy, organisation = in_force(settings.ENVIRONMENT), find(uscc)
+    form = forms.Certificate(request.POST or None, choices=_certifiable(uscc, policy))
+    page = {"form": form, "organisation": organisation, "layouts": policy.layouts.certificates}
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "reports/certificate.html", page, status=status)
     try:
         document = certifying.certify(
-            uscc, purpose=form.cleaned_data["purpose"], language=language(),
-            environment=settings.ENVIRONMENT, by=request.user.actor,
+            uscc, grade=form.cleaned_data["grade"], purpose=form.cleaned_data["purpose"],
+            language=language(), environment=settings.ENVIRONMENT, by=request.user.actor,
             now=now(settings.ENVIRONMENT),
         )  # fmt: skip
     except (GroundFallenError, NotPublicError) as refused:
         form.add_error(None, _in_words(refused))
         return render(request, "reports/certificate.html", page, status=422)
     return redirect("reports:document", document.number)
+
+
+def _certifiable(uscc: str, policy: Policy) -> list[tuple[str, str]]:
+    """Good standing, and each grade that there may be, by its name and who gives it."""
+    instant, shown = now(settings.ENVIRONMENT), language()
+    grades = grounds.offered(uscc, policy, instant)
+    standing = policy.layouts.standing.heading.title
+    return [
+        ("", standing.en if shown == "en" else standing.zh),
+        *((code, f"{title.en} ({body.en})" if shown == "en" else f"{title.zh}（{body.zh}）") for code, title, body in grades),
+    ]  # fmt: skip
 
 
 @require_safe
