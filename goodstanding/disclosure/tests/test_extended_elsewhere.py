@@ -25,7 +25,9 @@ EXTENDED = {
 
 def brought(city, **cells):
     row = {**DEBTOR, **cells}
-    return city.send(f"{','.join(row)}\n{','.join(row.values())}\n", item="dishonest_debtor", agency="court")
+    return city.send(
+        f"{','.join(row)}\n{','.join(row.values())}\n", item="dishonest_debtor", agency="court"
+    )
 
 
 def until(city):
