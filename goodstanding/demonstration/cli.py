@@ -93,12 +93,14 @@ def make_cases(environment: Environment, firm: str) -> None:
     from goodstanding.commitments.services import demonstration as commitments
     from goodstanding.complaints.services import demonstration as complaints
     from goodstanding.listings.services.demonstration import create_demo_entries
+    from goodstanding.listings.services.demonstration_extensions import create_demo_extensions
     from goodstanding.measures.services.demonstration import create_demo_answers
     from goodstanding.objections.services import demonstration as objections
     from goodstanding.repairs.services import demonstration as repairs
 
     instant = now(environment).astimezone(CIVIL_TIME)
     made = create_demo_entries(environment=environment, now=instant, first=firm)
+    made += create_demo_extensions(environment=environment, now=instant)
     called = create_demo_answers(environment=environment, by=command("demo"), now=instant)
     timing = timing_of(environment)
     given: dict[str, Any] = {"environment": environment, "timing": timing, "now": instant}

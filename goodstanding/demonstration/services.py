@@ -85,19 +85,26 @@ def demonstration(
 ) -> Demonstration:
     """The city of `policy`/demonstration for the items that are on.
 
-    With `first_only` for those that are worked out, with `only` for those of these codes.
+    With `first_only` for those that are worked out or of which volumes.csv says how much there is,
+    with `only` for those of these codes.
 
     Raises NoVocabularyError if the policy folder has none.
     """
     folder = policy / "demonstration"
     if not folder.is_dir():
         raise NoVocabularyError(given=str(policy))
-    chosen = [item for item in items if item.on and (item.worked_out or not first_only)]
-    chosen = [item for item in chosen if only is None or item.code in only]
+    words = vocabulary.read(folder)
+    chosen = [
+        item
+        for item in items
+        if item.on
+        and (not first_only or item.worked_out or item.code in words.volumes)
+        and (only is None or item.code in only)
+    ]
     return Demonstration(
         items=tuple(sorted(chosen, key=lambda item: item.code)),
         lists=lists,
-        words=vocabulary.read(folder),
+        words=words,
         organisations=organisations,
         seed=seed,
         today=today,

@@ -74,6 +74,7 @@ def fill(city, keep_time):
     city.send(portal.text(portal.registrations()))
     city.send(fined_early(), item="penalty", agency="ecology")
     city.send(at_its_maximum(), item="penalty", agency="market")
+    city.send(fined_for_false_figures(), item="statistics_penalty", agency="statistics")
     city.at(TODAY)
     keep_time()
     accounts.create_demo_people(by=command("demo"), now=city.now, organisation=FIRM, bank=BANK)
@@ -144,6 +145,21 @@ def at_its_maximum():
             uscc=portal.LISTED, name="云溪市失约建设有限公司", document_number="云市监罚〔2025〕77号",
             decided_on="2025-11-27", facts="标注虚假生产日期", authority="云溪市市场监督管理局",
             source="云溪市市场监督管理局",
+        )
+    )  # fmt: skip
+
+
+def fined_for_false_figures():
+    """Penalties of the statistics office: grounds of its own list, whose term can be extended."""
+    names = {row["uscc"]: row["name"] for row in portal.registrations()}
+    office = "云溪市统计局"
+    return penalties(
+        *(
+            penalty(
+                uscc=code, name=names[code], document_number=f"云统罚〔2026〕{n}号", violation_type="提供不真实统计资料",
+                decided_on="2026-08-20", facts="虚报营业收入", authority=office, source=office, fine="20",
+            )
+            for n, code in enumerate(FINED[:6])
         )
     )  # fmt: skip
 

@@ -8,8 +8,9 @@ from goodstanding.commitments.domain import State as CommitmentState
 from goodstanding.commitments.models import Commitment
 from goodstanding.complaints.domain import State as ComplaintState
 from goodstanding.complaints.models import Complaint
+from goodstanding.listings.domain.extensions import ExtensionState
 from goodstanding.listings.domain.procedure import State as EntryState
-from goodstanding.listings.models import Entry
+from goodstanding.listings.models import Entry, Extension
 from goodstanding.measures.domain import State as MeasureState
 from goodstanding.measures.models import Call
 from goodstanding.objections.domain import State as ObjectionState
@@ -25,7 +26,7 @@ from tests.browser.town import town
 PROCEDURES = {
     "listings": (EntryState, Entry), "measures": (MeasureState, Call), "objections": (ObjectionState, Objection),
     "repairs": (RepairState, Repair), "rulings": (RulingState, Ruling), "revocations": (RevocationState, Revocation), "commitments": (CommitmentState, Commitment),
-    "complaints": (ComplaintState, Complaint),
+    "complaints": (ComplaintState, Complaint), "extensions": (ExtensionState, Extension),
 }  # fmt: skip
 
 

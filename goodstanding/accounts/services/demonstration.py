@@ -46,6 +46,8 @@ PEOPLE: Final = (
     DemoPerson("market@demo.example", "赵静",
                (Role.AGENCY_REPORTER, Role.AGENCY_CASE_OFFICER), agency="market"),
     DemoPerson("market-approver@demo.example", "孙磊", (Role.AGENCY_APPROVER,), agency="market"),
+    DemoPerson("statistics@demo.example", "何静", (Role.AGENCY_CASE_OFFICER,), agency="statistics"),
+    DemoPerson("statistics-approver@demo.example", "许涛", (Role.AGENCY_APPROVER,), agency="statistics"),
     DemoPerson("operator@demo.example", "吴倩", (Role.CENTRE_OPERATOR,)),
     DemoPerson("reviewer@demo.example", "郑凯", (Role.CENTRE_REVIEWER,)),
     DemoPerson("auditor@demo.example", "冯雪", (Role.AUDITOR,)),

@@ -34,8 +34,6 @@ ADVERSE: Final = "market_severe"
 HONOUR: Final = "honesty_red_list"
 OFFICER, APPROVER = "market@demo.example", "market-approver@demo.example"
 PORTAL: Final = Channel(Notice.Channel.PORTAL)
-BEGAN: Final = timedelta(days=40)
-ANSWERED: Final = timedelta(days=25)
 STOPS: Final = (
     State.DRAFT, State.NOTICED, State.SERVED, State.HEARD, State.REVIEWED, State.CONSENTED,
     State.DECIDED, State.TOLD, State.PUBLISHED, State.PUBLISHED, State.REMOVED, State.HEARING,
@@ -47,7 +45,21 @@ HONOUR_STOPS: Final = (State.COMMENTING, State.PUBLISHED, State.PUBLISHED)
 
 
 @dataclass(frozen=True)
-class _Stage:
+class Ago:
+    """How long before now an entry was proposed, told of, decided after the time to answer, published."""
+
+    proposed: timedelta
+    told: timedelta
+    decided: timedelta = timedelta()
+    published: timedelta = timedelta()
+
+
+SETTLED: Final = Ago(timedelta(days=40), timedelta(days=40), timedelta(days=25))
+FRESH: Final = Ago(timedelta(days=1), timedelta(hours=20))
+
+
+@dataclass(frozen=True)
+class Stage:
     """Who acts on the demonstration's stage, and when."""
 
     timing: Timing
@@ -60,54 +72,70 @@ class _Stage:
         return {"timing": self.timing, "by": who, "now": self.now - ago}
 
 
+def stage_of(officer: str, approver: str, environment: Environment, now: datetime) -> Stage | None:
+    """The stage of two people, by their addresses; none where one of them has no account."""
+    first, second = person_by_email(officer), person_by_email(approver)
+    if first is None or second is None:
+        return None
+    return Stage(timing_of(environment), environment, first.actor, second.actor, now)
+
+
 def create_demo_entries(*, environment: Environment, now: datetime, first: str) -> int:
     """Entries that stand where the procedure can stand; made once. Answers how many.
 
     `first`: the code of the organisation whose representative can sign in; it comes first.
     """
-    officer, approver = person_by_email(OFFICER), person_by_email(APPROVER)
-    if Entry.objects.exists() or officer is None or approver is None:
+    stage = stage_of(OFFICER, APPROVER, environment, now)
+    if Entry.objects.exists() or stage is None:
         return 0
-    stage = _Stage(timing_of(environment), environment, officer.actor, approver.actor, now)
     made = _adverse(stage, first)
     return made + _honours(stage)
 
 
-def _adverse(stage: _Stage, first: str) -> int:
+def _adverse(stage: Stage, first: str) -> int:
     kind = stage.timing.catalogue.lists.get(ADVERSE)
     if kind is None or not kind.decided_here:
         return 0
-    items = sorted({code for ground in kind.grounds for code in ground.items})
-    found = grounds.organisations_with(
-        items, agency=kind.agency, before=stage.now - BEGAN, most=len(STOPS), first=first
-    )
-    known = Organisation.objects.in_bulk(found)
-    for organisation_id, stop in zip(found, STOPS, strict=False):
-        _entry(stage, kind, known[organisation_id], stop)
+    found = candidates(stage, kind, SETTLED, most=len(STOPS), first=first)
+    for organisation, stop in zip(found, STOPS, strict=False):
+        bring_to(stop, stage, kind, organisation, FRESH if stop in RECENT else SETTLED)
     return len(found)
 
 
-def _entry(stage: _Stage, kind: ListKind, organisation: Organisation, stop: State) -> None:
-    entry = _proposed(stage, kind, organisation, recent=stop in RECENT)
+def candidates(
+    stage: Stage, kind: ListKind, ago: Ago, *, most: int, first: str = ""
+) -> list[Organisation]:
+    """Organisations with a record that is a ground of the list and was known by the proposal."""
+    items = sorted({code for ground in kind.grounds for code in ground.items})
+    found = grounds.organisations_with(
+        items, agency=kind.agency, before=stage.now - ago.proposed, most=most, first=first
+    )
+    known = Organisation.objects.in_bulk(found)
+    return [known[one] for one in found]
+
+
+def bring_to(
+    stop: State, stage: Stage, kind: ListKind, organisation: Organisation, ago: Ago
+) -> Entry:
+    """An entry about the organisation, brought to a state by the ordinary steps."""
+    entry = _proposed(stage, kind, organisation, ago)
     if stop is State.REMOVED:
         ending.remove(
             entry, because="withdrawn", by=stage.approver, now=stage.now,
             proof="情节轻微并已改正，不列入", environment=stage.environment,
         )  # fmt: skip
-        return
-    for state, step in _steps(stage, entry, recent=stop in RECENT):
-        if state is State.HEARING and stop is not state:
-            continue  # few ask for one
-        if Entry.objects.get(pk=entry.pk).state == stop:
-            return
-        step(Entry.objects.select_related("case").get(pk=entry.pk))
-        if state is stop:
-            return
+    for state, step in _steps(stage, kind, entry, ago):
+        entry = Entry.objects.select_related("case").get(pk=entry.pk)
+        if entry.state == stop:
+            break
+        if state is not State.HEARING or stop is state:  # few ask for a hearing
+            step(entry)
+    return Entry.objects.select_related("case").get(pk=entry.pk)
 
 
-def _proposed(stage: _Stage, kind: ListKind, organisation: Organisation, *, recent: bool) -> Entry:
-    at = stage.by(stage.officer, timedelta(days=1) if recent else BEGAN)
-    known = stage.now - BEGAN
+def _proposed(stage: Stage, kind: ListKind, organisation: Organisation, ago: Ago) -> Entry:
+    at = stage.by(stage.officer, ago.proposed)
+    known = min(at["now"], stage.now - SETTLED.proposed)
     choices = grounds.choices(organisation.pk, kind, stage.timing.catalogue, now=known)
     own = [one for one in choices if one.version.agency == kind.agency]
     chosen = (own or choices)[-1]
@@ -126,46 +154,43 @@ def _particulars(cells: dict[str, str]) -> dict[str, str]:
     return {"authority_uscc": cells["authority_uscc"]} if "authority_uscc" in cells else {}
 
 
-def _steps(stage: _Stage, entry: Entry, *, recent: bool) -> Iterator[tuple[State, Any]]:
-    officer, approver = stage.officer, stage.approver
-    early = timedelta(hours=20) if recent else BEGAN
-    letter = Proof("EMS 1100203 号回执")
+def _steps(stage: Stage, kind: ListKind, entry: Entry, ago: Ago) -> Iterator[tuple[State, Any]]:
+    early, now = stage.by(stage.officer, ago.told), stage.by(stage.officer)
+    heard, decided = stage.by(stage.officer, ago.decided), stage.by(stage.approver, ago.decided)
+    letter, by_post = (
+        Proof("EMS 1100203 号回执"),
+        Channel(Notice.Channel.LETTER, "营业执照载明的住所"),
+    )
     said = Decision(
         number=f"云市监严〔{stage.now.year}〕{entry.pk}号", facts=entry.facts, basis=entry.basis,
         way_out="满一年并改正、履行义务后，可以申请移出。", remedies="可以依法申请行政复议或者提起行政诉讼。",
     )  # fmt: skip
-    by_post = Channel(Notice.Channel.LETTER, "营业执照载明的住所")
-    yield State.NOTICED, lambda one: proposing.send_notice(one, by_post, **stage.by(officer, early))
-    yield State.SERVED, lambda one: proposing.serve_notice(one, letter, **stage.by(officer, early))
+    yield State.NOTICED, lambda one: proposing.send_notice(one, by_post, **early)
+    yield State.SERVED, lambda one: proposing.serve_notice(one, letter, **early)
     asks = "对事实有异议，要求听证。"
-    now = stage.by(officer)
     yield State.HEARING, lambda one: proposing.ask_hearing(one, statement=asks, **now)
-    heard = stage.by(officer, ANSWERED)
     yield State.HEARD, lambda one: proposing.conclude(one, finding="逾期未提出陈述。", **heard)
-    reviewed = stage.by(approver, ANSWERED)
-    yield (
-        State.REVIEWED,
-        lambda one: deciding.review(one, finding="事实清楚，程序合法。", **reviewed),
-    )
+    clear = "事实清楚，程序合法。"
+    yield State.REVIEWED, lambda one: deciding.review(one, finding=clear, **decided)
     consent = Proof(f"省局同意〔{stage.now.year}〕{entry.pk}号")
-    yield State.CONSENTED, lambda one: deciding.consent(one, consent, **heard)
-    yield State.DECIDED, lambda one: deciding.decide(one, said, **stage.by(approver, ANSWERED))
-    yield State.TOLD, lambda one: _tell(stage, one, by_post, letter)
-    yield State.PUBLISHED, lambda one: _publish(stage, one)
+    if kind.consent is not None:
+        yield State.CONSENTED, lambda one: deciding.consent(one, consent, **heard)
+    yield State.DECIDED, lambda one: deciding.decide(one, said, **decided)
+    yield State.TOLD, lambda one: _tell(one, by_post, letter, heard)
+    yield State.PUBLISHED, lambda one: _publish(stage, one, ago.published)
 
 
-def _tell(stage: _Stage, entry: Entry, channel: Channel, proof: Proof) -> None:
-    at = stage.by(stage.officer, ANSWERED)
+def _tell(entry: Entry, channel: Channel, proof: Proof, at: dict[str, Any]) -> None:
     deciding.send_decision(entry, channel, **at)
     deciding.serve_decision(Entry.objects.get(pk=entry.pk), proof, **at)
 
 
-def _publish(stage: _Stage, entry: Entry) -> None:
-    at = stage.by(stage.approver)
+def _publish(stage: Stage, entry: Entry, ago: timedelta = timedelta()) -> None:
+    at = stage.by(stage.approver, ago)
     deciding.publish(entry, environment=stage.environment, **at)
 
 
-def _honours(stage: _Stage) -> int:
+def _honours(stage: Stage) -> int:
     """Some organisations without a record against them, by the body that decides on honours."""
     kind = stage.timing.catalogue.lists.get(HONOUR)
     if kind is None or not kind.decided_here:
@@ -182,10 +207,10 @@ def _honours(stage: _Stage) -> int:
     return made
 
 
-def _honour(stage: _Stage, kind: ListKind, organisation: Organisation, stop: State) -> None:
+def _honour(stage: Stage, kind: ListKind, organisation: Organisation, stop: State) -> None:
     officer, approver = stage.officer, stage.approver
     open_now = stop is State.COMMENTING
-    ago = timedelta(days=1) if open_now else BEGAN
+    ago = FRESH.proposed if open_now else SETTLED.proposed
     proposal = Proposal(
         reason="连续多年按时纳税、按期履约", facts="经核实，近三年没有失信记录。", basis=cited(kind.legal_basis)
     )  # fmt: skip
@@ -197,5 +222,5 @@ def _honour(stage: _Stage, kind: ListKind, organisation: Organisation, stop: Sta
         number=f"云信〔{stage.now.year}〕{entry.pk}号", facts=entry.facts, basis=entry.basis,
         way_out=kind.way_out.zh, remedies=kind.remedies.zh,
     )  # fmt: skip
-    deciding.decide(entry, said, **stage.by(approver, ANSWERED))
+    deciding.decide(entry, said, **stage.by(approver, SETTLED.decided))
     _publish(stage, Entry.objects.get(pk=entry.pk))
