@@ -100,8 +100,8 @@ def make_cases(environment: Environment, firm: str) -> None:
 
     instant = now(environment).astimezone(CIVIL_TIME)
     made = create_demo_entries(environment=environment, now=instant, first=firm)
-    made += create_demo_extensions(environment=environment, now=instant)
     called = create_demo_answers(environment=environment, by=command("demo"), now=instant)
+    made += create_demo_extensions(environment=environment, now=instant)
     timing = timing_of(environment)
     given: dict[str, Any] = {"environment": environment, "timing": timing, "now": instant}
     for procedure in (repairs, commitments, complaints):

@@ -151,7 +151,7 @@ def test_everybody_who_shows_or_holds_the_end_has_the_new_one(town):
     recall.pull_loads(environment=story.city.environment, now=story.now)
     told = Line.objects.select_related("recall__holder")
     assert [(one.recall.holder.code, one.cause) for one in told] == [(BANK.code, "corrected")]
-    file = town.at("representative", "/my/")
+    file = town.at("representative", "/office/my/")
     assert file.status_code == 200
     assert f"{new.year}年{new.month}月{new.day}日" in file.content.decode()
 

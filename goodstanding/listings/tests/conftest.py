@@ -140,6 +140,9 @@ class Story:
 
     def to_told(self, entry):
         deciding.send_decision(entry, LETTER, **self._by(self.officer))
+        self.serve_decision(entry)
+
+    def serve_decision(self, entry):
         deciding.serve_decision(self.fresh(entry), Proof("回执 2 号"), **self._by(self.officer))
 
     def to_published(self, entry):

@@ -58,14 +58,14 @@ class Statistics(Story):
 
     # -- the steps of an extension -------------------------------------------------
 
-    def extend(self, entry, by=None, **changes):
+    def extend(self, entry, by=None, channel=LETTER, **changes):
         fresh = self.fresh(entry)
         given = {
             "ground": "not_put_right", "facts": "经复查，虚报的数据仍未更正。", "basis": "国家统计局令第35号",
             "new_end": add_duration(fresh.ends_on, "P1Y"),
         }  # fmt: skip
         said = Proposal(**{**given, **changes})
-        return extending.propose(fresh, said, LETTER, **self._by(by or self.officer))
+        return extending.propose(fresh, said, channel, **self._by(by or self.officer))
 
     def longer(self, extension):
         return Extension.objects.select_related("case", "entry__case").get(pk=extension.pk)
@@ -81,8 +81,8 @@ class Statistics(Story):
         said = {"number": "云统延〔2027〕1号", "remedies": "可以申请行政复议或者提起诉讼。"}
         extending.decide(self.longer(extension), **said, **self._by(by or self.approver))
 
-    def send_extension(self, extension):
-        extending.send_decision(self.longer(extension), LETTER, **self._by(self.officer))
+    def send_extension(self, extension, channel=LETTER):
+        extending.send_decision(self.longer(extension), channel, **self._by(self.officer))
 
     def complete_extension(self, extension):
         node = self.city.environment
