@@ -122,6 +122,14 @@ class TooEarlyError(GoodstandingError):
     message = "This step is not possible yet: the time limit runs to %(until)s. Come back after it."
 
 
+class NoConsentError(GoodstandingError):
+    code = "listing.no_consent"
+    zh = "这个名单要经上级同意才能决定。请先记录上级的批复。"
+    message = (
+        "This list wants the superior's consent before the decision. Record the consent first."
+    )
+
+
 class NotServedError(GoodstandingError):
     code = "listing.not_served"
     zh = "文书还没有送达证明，不能继续。请先记录送达日期和凭证。"

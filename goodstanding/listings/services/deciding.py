@@ -16,6 +16,7 @@ from goodstanding.listings.domain import papers
 from goodstanding.listings.domain.procedure import (
     DECISION,
     LIMITS,
+    NoConsentError,
     NotServedError,
     State,
     TooEarlyError,
@@ -75,13 +76,15 @@ def decide(
 ) -> None:
     """Decide that the organisation stands on the list from today until the end of the term.
 
-    Raises TransitionError, SameOfficerError, GroundFellError; NoReasonError where a part of the
-    decision is missing; TooEarlyError while comments may still come.
+    Raises TransitionError, SameOfficerError, GroundFellError; NoConsentError where the superior's is
+    missing; NoReasonError where a part of the decision is; TooEarlyError while comments may still come.
     """
     require_ground(entry, timing=timing, now=now)
     with transaction.atomic():
         entry = held(entry, State.DECIDED)
         require_other(by, entry.proposed_by)
+        if entry.consent_needed and entry.state != State.CONSENTED:
+            raise NoConsentError
         if missing := said.missing():
             raise NoReasonError(step=", ".join(missing))
         if entry.honour:
