@@ -130,6 +130,13 @@ class NoConsentError(GoodstandingError):
     )
 
 
+class NotOfKindError(GoodstandingError):
+    code = "listing.not_of_kind"
+    zh = "“%(given)s”不适用于这类组织。请核对组织，或者选择适用的名单。"
+    message = "“%(given)s” is not for organisations of this kind. Check the organisation, or choose another list."
+    http_status = 422
+
+
 class NotServedError(GoodstandingError):
     code = "listing.not_served"
     zh = "文书还没有送达证明，不能继续。请先记录送达日期和凭证。"

@@ -31,7 +31,8 @@ GIVEN: Final = frozenset(
 
 _WITH = """
 SELECT o.id FROM organisations_organisation o
-WHERE EXISTS (SELECT FROM records_version v WHERE v.organisation_id = o.id AND v.item = ANY(%(items)s)
+WHERE (%(kinds)s = '{}' OR o.kind = ANY(%(kinds)s))
+  AND EXISTS (SELECT FROM records_version v WHERE v.organisation_id = o.id AND v.item = ANY(%(items)s)
               AND v.superseded_at IS NULL AND NOT v.withdrawn
               AND v.recorded_at < %(before)s
               AND (v.valid_until IS NULL OR v.valid_until >= %(before)s::date + 90))
@@ -106,14 +107,21 @@ def label(payload: dict[str, Any], item: Item) -> str:
 
 
 def organisations_with(
-    items: Iterable[str], *, agency: str, before: datetime, most: int, first: str = ""
+    items: Iterable[str],
+    *,
+    kinds: Iterable[str],
+    agency: str,
+    before: datetime,
+    most: int,
+    first: str = "",
 ) -> list[int]:
     """Some organisations with a valid record of these items that came before an instant.
 
+    Of these kinds; of any where `kinds` is empty.
     The one of the code `first` leads, then those of which `agency` brought one.
     """
     places: dict[str, Any] = {
-        "items": list(items), "most": most, "first": first, "before": before,
+        "items": list(items), "kinds": list(kinds), "most": most, "first": first, "before": before,
         "agency": agency,
     }  # fmt: skip
     return _ids(_WITH, **places)

@@ -108,8 +108,9 @@ def candidates(
     """Organisations with a record that is a ground of the list and was known by the proposal."""
     items = sorted({code for ground in kind.grounds for code in ground.items})
     found = grounds.organisations_with(
-        items, agency=kind.agency, before=stage.now - ago.proposed, most=most, first=first
-    )
+        items, kinds=stage.timing.catalogue.item(kind.item).subjects, agency=kind.agency,
+        before=stage.now - ago.proposed, most=most, first=first,
+    )  # fmt: skip
     known = Organisation.objects.in_bulk(found)
     return [known[one] for one in found]
 

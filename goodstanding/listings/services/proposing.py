@@ -21,6 +21,7 @@ from goodstanding.listings.domain.procedure import (
     DisqualifiedError,
     NoGroundError,
     NotAPersonError,
+    NotOfKindError,
     NotOnError,
     NotServedError,
     ServedWhenError,
@@ -75,7 +76,11 @@ class Channel:
 def look_at_records(
     organisation: Organisation, kind: ListKind, *, timing: Timing, by: Actor, now: datetime
 ) -> list[Choice]:
-    """The records that the list may rest on; that they were read is told to the audit log."""
+    """The records that the list may rest on; that they were read is told to the audit log.
+
+    Raises NotOfKindError.
+    """
+    require_kind(organisation, kind, timing)
     found = grounds.choices(organisation.pk, kind, timing.catalogue, now=now)
     audit.record(
         "listing.records_read", by=by, at=now, subject=f"organisation:{organisation.uscc}",
@@ -91,7 +96,7 @@ def propose(
 ) -> Entry:  # fmt: skip
     """A draft of an entry, by a person. Nobody is told of it yet.
 
-    Of several who propose the same at once, one does. Raises NotOnError, NotAPersonError,
+    Of several who propose the same at once, one does. Raises NotOnError, NotOfKindError, NotAPersonError,
     NoGroundError, AlreadyListedError, DisqualifiedError.
     """
     _require_possible(organisation, kind, timing, by)
@@ -114,11 +119,19 @@ def propose(
     return entry
 
 
+def require_kind(organisation: Organisation, kind: ListKind, timing: Timing) -> None:
+    """Refuse an organisation of which the list's item takes no record. Raises NotOfKindError."""
+    kinds = timing.catalogue.item(kind.item).subjects
+    if kinds and organisation.kind not in kinds:
+        raise NotOfKindError(given=kind.title.zh)
+
+
 def _require_possible(
     organisation: Organisation, kind: ListKind, timing: Timing, by: Actor
 ) -> None:
     if not kind.decided_here:
         raise NotOnError(given=kind.title.zh)
+    require_kind(organisation, kind, timing)
     if by.kind != "person":
         raise NotAPersonError
     if kind.is_honour and (item := grounds.against(organisation.pk, kind.disqualified_by)):

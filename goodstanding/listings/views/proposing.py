@@ -16,11 +16,12 @@ from goodstanding.casework.views import moment
 from goodstanding.listings import forms, permissions
 from goodstanding.listings.domain.extensions import OPEN
 from goodstanding.listings.domain.papers import cited
-from goodstanding.listings.domain.procedure import State
+from goodstanding.listings.domain.procedure import NotOfKindError, State
 from goodstanding.listings.queries import entries, extensions, grounds
 from goodstanding.listings.services import proposing
 from goodstanding.listings.services.proposing import Proposal
 from goodstanding.organisations.queries import UnknownOrganisationError, find
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,16 +71,16 @@ def _kinds(request: PersonRequest, kinds: Iterable[ListKind]) -> list[ListKind]:
 @allowed(Role.AGENCY_CASE_OFFICER)
 def start(request: PersonRequest) -> HttpResponse:
     """Which list, which organisation."""
-    catalogue = timing_of(settings.ENVIRONMENT).catalogue
-    kinds = _kinds(request, catalogue.lists.values())
+    timing = timing_of(settings.ENVIRONMENT)
+    kinds = _kinds(request, timing.catalogue.lists.values())
     form = forms.Start(request.GET if "kind" in request.GET else None, kinds=kinds)
     if form.is_valid():
         try:
-            organisation = find(form.cleaned_data["organisation"])
-        except UnknownOrganisationError as unknown:
-            form.add_error("organisation", unknown.zh % unknown.fields)
+            organisation, kind = find(form.cleaned_data["organisation"]), form.cleaned_data["kind"]
+            proposing.require_kind(organisation, timing.catalogue.list_kind(kind), timing)
+        except (UnknownOrganisationError, NotOfKindError) as refused:
+            form.add_error("organisation", say(refused.messages))
         else:
-            kind = form.cleaned_data["kind"]
             return redirect("listings:propose", kind, organisation.uscc)
     status = 422 if form.is_bound else 200
     return render(request, "listings/start.html", {"form": form, "kinds": kinds}, status=status)

@@ -19,6 +19,7 @@ from goodstanding.organisations.queries import (
     UnknownOrganisationError,
     find,
 )
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -38,7 +39,7 @@ def counter(request: PersonRequest) -> HttpResponse:
         try:
             organisation = find(asked["organisation"])
         except (UnknownOrganisationError, AmbiguousNameError) as unknown:
-            form.add_error("organisation", unknown.zh % unknown.fields)
+            form.add_error("organisation", say(unknown.messages))
         else:
             answer = ask(
                 organisation, asked["matter"], catalogue=catalogue, by=request.user.actor,
