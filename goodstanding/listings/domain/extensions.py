@@ -60,8 +60,11 @@ ENTRY_OVER: Final = "entry"
 
 class NotExtendableError(GoodstandingError):
     code = "listing.not_extendable"
-    zh = "这份名单的期限不能延长，或者该条目已延长过，或者不在列入中。"
-    message = "Policy knows no extension of this list's term, or the entry was extended before, or it does not stand."
+    zh = "这份名单的期限不能延长，或者该条目已延长过，或者不在列入中。它按原定日期结束，无需办理。"
+    message = (
+        "Policy knows no extension of this list's term, or the entry was extended before, or it does not stand."
+        " It ends on the day that was decided; nothing is to be done."
+    )
 
 
 class ExtensionOpenError(GoodstandingError):
