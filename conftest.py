@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from goodstanding.lib.environment import Environment, read_environment
+from goodstanding.lib.environment import Environment, now, read_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from django.test import Client
+    from pytest_django import DjangoDbBlocker
 
     from goodstanding.accounts.tests.cast import Cast
     from goodstanding.lib.environment import SigningDevice
@@ -41,6 +42,21 @@ def environment(home: Path) -> Environment:
             "GOODSTANDING_CLOCK": "2026-11-23T09:00:00+08:00",
         }
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,  # noqa: ARG001  the database is there
+    django_db_blocker: DjangoDbBlocker,
+    environment: Environment,
+) -> None:
+    """The policy in force is recorded once for all tests; each that sends a file would do it anew."""
+    from goodstanding.catalogue.queries import catalogue_in_force
+    from goodstanding.catalogue.services import record_edition
+
+    loaded = catalogue_in_force(environment.policy, environment.home / "cache")
+    with django_db_blocker.unblock():
+        record_edition(loaded=loaded, source="policy folder", now=now(environment))
 
 
 @pytest.fixture

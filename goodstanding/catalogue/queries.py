@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +106,7 @@ class LoadedCatalogue:
 
     def __init__(self, edition: str, place: Path) -> None:
         self.edition = edition
-        self._place = place
+        self.place = place
         self._items: dict[str, Item] = {}
 
     def item(self, code: str) -> Item:
@@ -114,7 +114,7 @@ class LoadedCatalogue:
         if code not in self._items:
             if code not in self._codes.all:
                 raise UnknownItemError(given=code, accepted=nearest(code, self._codes.all))
-            self._items[code] = cache.item(self._place, code)
+            self._items[code] = cache.item(self.place, code)
         return self._items[code]
 
     @property
@@ -231,7 +231,7 @@ class LoadedCatalogue:
 
     def plain(self) -> dict[str, Any]:
         """The catalogue as mappings and lists, for recording an edition."""
-        return cache.whole(self._place)
+        return cache.whole(self.place)
 
     def whole(self) -> Catalogue:
         """The catalogue as one value, for comparing two."""
@@ -241,11 +241,11 @@ class LoadedCatalogue:
 
     @cached_property
     def _shared(self) -> Catalogue:
-        return cache.shared(self._place)
+        return cache.shared(self.place)
 
     @cached_property
     def _codes(self) -> cache.Codes:
-        return cache.codes(self._place)
+        return cache.codes(self.place)
 
 
 class WholeCatalogue:
@@ -269,20 +269,25 @@ class WholeCatalogue:
 def catalogue_in_force(policy: Path, cache_folder: Path) -> LoadedCatalogue:
     """The catalogue of the policy folder as it is now, read through the cache.
 
-    The first call for an edition parses the folder and fills the cache; later ones,
-    in any process, only hash it. Raises PolicyFaultsError if anything in it is wrong.
+    The first call for an edition parses the folder and fills the cache; in any other process the
+    first one only hashes it, and those after it look whether a file has changed. Raises
+    PolicyFaultsError if anything in it is wrong.
     """
     if not policy.is_dir():
         raise PolicyFaultsError(folder=str(policy), faults=folder.load_folder(policy).faults)
-    files = folder.contents(policy)
-    current = edition_hash(files)
-    place = cache.place(cache_folder, current)
-    if not place.is_dir():
-        loaded = folder.load_contents(files)
+    found = _of_state(policy, cache_folder, folder.state(policy))
+    if not found.place.is_dir():
+        loaded = folder.load_contents(folder.contents(policy))
         if loaded.faults:
             raise PolicyFaultsError(folder=str(policy), faults=loaded.faults)
-        cache.write(place, loaded.catalogue)
-    return LoadedCatalogue(current, place)
+        cache.write(found.place, loaded.catalogue)
+    return found
+
+
+@lru_cache(maxsize=4)
+def _of_state(policy: Path, cache_folder: Path, state: folder.State) -> LoadedCatalogue:  # noqa: ARG001  forgets
+    edition = edition_hash(folder.contents(policy))
+    return LoadedCatalogue(edition, cache.place(cache_folder, edition))
 
 
 def agency_titles() -> dict[str, Text]:

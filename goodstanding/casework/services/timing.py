@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from goodstanding.casework.services import clocks
@@ -11,6 +12,7 @@ from goodstanding.standards.working_days import WorkingCalendar
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from goodstanding.casework.models import Case
     from goodstanding.lib.environment import Environment
@@ -38,4 +40,9 @@ class Timing:
 def timing_of(environment: Environment) -> Timing:
     """The timing by this node's policy folder as it is now."""
     loaded = catalogue_in_force(environment.policy, environment.home / "cache")
-    return Timing(loaded, WorkingCalendar.load(environment.policy / "calendars"))
+    return Timing(loaded, _calendar(environment.policy / "calendars", loaded.edition))
+
+
+@lru_cache(maxsize=4)
+def _calendar(folder: Path, edition: str) -> WorkingCalendar:  # noqa: ARG001  forgets
+    return WorkingCalendar.load(folder)

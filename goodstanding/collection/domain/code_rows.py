@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 LISTED = {FieldType.INDUSTRY: "industries", FieldType.DIVISION: "divisions"}
 WIDE_DIGITS = ("０１２３４５６７８９．－／，", "0123456789.-/,")
 BRACKETS = ("（）：", "():")
+_NARROW, _ROUND = str.maketrans(*WIDE_DIGITS), str.maketrans(*BRACKETS)
 
 Row = tuple[str, str, str, str | None, str | None, str | None]
 
@@ -36,5 +37,4 @@ def _words(code: Code) -> Iterator[str]:
 
 def fold_word(text: str) -> str:
     """A spelling as it is looked up: half width, no spaces, lower case."""
-    narrow = text.translate(str.maketrans(*WIDE_DIGITS))
-    return "".join(narrow.split()).lower().translate(str.maketrans(*BRACKETS))
+    return "".join(text.translate(_NARROW).split()).lower().translate(_ROUND)

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from goodstanding.catalogue.queries import LoadedCatalogue
     from goodstanding.lib.environment import Environment
 
-# Whether policy has changed is looked up so often; hashing the folder takes longer than a page may.
+# Whether policy has changed is looked up so often: it takes milliseconds, and every part of a page asks.
 SECONDS = 10
-_EDITIONS: dict[str, LoadedCatalogue] = {}
 
 
 def in_force(environment: Environment) -> LoadedCatalogue:
@@ -33,8 +32,7 @@ def in_force(environment: Environment) -> LoadedCatalogue:
 
 @lru_cache(maxsize=2)
 def _looked_up(policy: Path, cache: Path, tick: int) -> LoadedCatalogue:  # noqa: ARG001  forgets
-    found = catalogue_in_force(policy, cache)
-    return _EDITIONS.setdefault(found.edition, found)
+    return catalogue_in_force(policy, cache)
 
 
 def items_of(person: Person, catalogue: LoadedCatalogue) -> list[Item]:
