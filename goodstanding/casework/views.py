@@ -103,7 +103,7 @@ def overview(request: PersonRequest) -> HttpResponse:
             {
                 "clock": clock, "body": agencies.get(clock.case.agency),
                 "limit": timing.catalogue.limits.get(clock.limit),
-                "late": timing.calendar.between(clock.due_on, today),
+                "left": timing.calendar.between(today, clock.due_on),
                 # What names no organisation (a complaint) is opened by its body alone.
                 "address": address(clock.case, request.user) if clock.case.uscc else "",
             }
@@ -116,7 +116,7 @@ def overview(request: PersonRequest) -> HttpResponse:
 
 def _row(case: Case, place: str, calendar: WorkingCalendar, today: date) -> dict[str, Any]:
     left = calendar.between(today, case.due_on) if case.due_on else None
-    return {"case": case, "address": place, "left": left, "late": -left if left and left < 0 else 0}
+    return {"case": case, "address": place, "left": left}
 
 
 def _mark(case: Case) -> str:

@@ -42,7 +42,6 @@ def row(call: Call, timing: Timing) -> dict[str, Any]:
         "kind": catalogue.lists.get(call.entry.kind),
         "body": catalogue.agencies.get(call.body),
         "left": left,
-        "late": -left if left and left < 0 else 0,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django.templatetags.static import static
@@ -26,8 +27,9 @@ SHAPES: Final = {
 # Everything that is put between tags below is escaped first, or a number or a word of ours.
 
 
+@lru_cache(maxsize=512)
 def icon(name: str, extra: str = "") -> SafeString:
-    """A sign beside a word; says nothing by itself to a screen reader."""
+    """A sign beside a word; says nothing by itself to a screen reader. Names are those of templates, few."""
     return mark_safe(  # noqa: S308
         f'<svg class="icon {escaped(extra)}" aria-hidden="true" focusable="false">'
         f'<use href="{escaped(static("vendor/icons.svg"))}#{escaped(name)}"></use></svg>'
