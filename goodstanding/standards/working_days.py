@@ -6,6 +6,7 @@ by the State Council General Office; a file per year holds them.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
@@ -15,7 +16,7 @@ import yaml
 from goodstanding.lib.errors import GoodstandingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 _DAY = timedelta(days=1)
@@ -50,7 +51,12 @@ class WorkingCalendar:
     """The years that are known; in any other year, weekdays count and nothing else does."""
 
     def __init__(self, years: Iterable[CalendarYear]) -> None:
-        self._years = {year.year: year for year in years}
+        self._years = known = {year.year: year for year in years}
+        free = {day for year in known.values() for day in year.holidays - year.working}
+        worked = {day for year in known.values() for day in year.working}
+        # Weekdays that don't count and days at weekends that do, by their number.
+        self._free = sorted(day.toordinal() for day in free if day.weekday() < _SATURDAY)
+        self._worked = sorted(day.toordinal() for day in worked if day.weekday() >= _SATURDAY)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -80,8 +86,9 @@ class WorkingCalendar:
         """How many working days there are after a, up to and including b; negative if b is before a."""
         if b < a:
             return -self.between(b, a)
-        days = (a + _DAY * k for k in range(1, (b - a).days + 1))
-        return sum(map(self.is_working, days))
+        first, last = a.toordinal(), b.toordinal()
+        weekdays = _weekdays(last) - _weekdays(first)
+        return weekdays - _within(self._free, first, last) + _within(self._worked, first, last)
 
     def latest_start(self, received: date, n: int) -> date:
         """The earliest day from which n working days have not run out before `received`.
@@ -100,6 +107,16 @@ class WorkingCalendar:
             day += step
             n -= self.is_working(day)
         return day
+
+
+def _weekdays(ordinal: int) -> int:
+    """How many weekdays there are up to a day and including it; day 1 was a Monday."""
+    weeks, rest = divmod(ordinal, 7)
+    return 5 * weeks + min(rest, 5)
+
+
+def _within(days: Sequence[int], first: int, last: int) -> int:
+    return bisect_right(days, last) - bisect_right(days, first)
 
 
 def _read(path: Path) -> CalendarYear:

@@ -67,6 +67,14 @@ def test_the_days_between_are_those_that_were_added(day, n):
     assert CALENDAR.between(day, end - timedelta(days=1)) == n - 1
 
 
+@given(days, days)
+def test_the_days_between_are_those_that_count_one_by_one(a, b):
+    first, last = sorted((a, b))
+    one_by_one = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+
+    assert CALENDAR.between(first, last) == sum(map(CALENDAR.is_working, one_by_one))
+
+
 def test_a_negative_number_of_days_is_a_bug_of_the_caller():
     with pytest.raises(ValueError, match="not negative"):
         CALENDAR.add(date(2026, 1, 5), -1)
