@@ -70,6 +70,14 @@ def test_a_penalty_is_kept_in_the_credit_file(send_penalty, environment):
     assert record.valid_until is None
 
 
+def test_a_backslash_is_kept_as_one(send_penalty, environment):
+    told = {"facts": r"见 C:\new\1.doc 及 \.", "content": r"\N"}
+    send_penalty(penalty(**told))
+
+    (record,) = records(environment, WATER)
+    assert {name: record.payload[name] for name in told} == told
+
+
 def test_the_same_file_again_answers_the_first_submission(send_penalty):
     first = send_penalty(penalty())
 
