@@ -86,6 +86,7 @@ class DuckDBEngine:
     def __init__(self, *, memory_mb: int = 1300, threads: int = 2) -> None:
         import duckdb
 
+        self._threads = threads
         self._connection = duckdb.connect(":memory:")
         self._spill = tempfile.TemporaryDirectory(prefix="goodstanding-")
         # What spills to disk may hold what a clerk should never have sent: it is
@@ -113,7 +114,10 @@ class DuckDBEngine:
 
     def put(self, name: str, rows: Any) -> None:
         self._connection.register("incoming", rows)
+        # Several threads would write small pieces and then copy them together, to keep the order.
+        self._connection.execute("SET threads = 1")
         self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608  our own name
+        self._connection.execute(f"SET threads = {self._threads}")
         self._connection.unregister("incoming")
 
     def open_files(self, name: str, files: Sequence[str], columns: Mapping[str, str]) -> None:

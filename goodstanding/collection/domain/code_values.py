@@ -35,11 +35,7 @@ def look_up(column: str, list_name: str, opened: tuple[str, str] | None, *, seve
     """
     raw = ibis.table({column: "string"}, name="raw")
     cells = raw.filter(raw[column].notnull()).select(given=raw[column]).distinct()
-    part = cells.given.re_replace(_SEPARATORS, ";").split(";").unnest() if several else cells.given
-    parts = cells.mutate(part=part)
-    parts = parts.mutate(word=clean.code_word(parts.part))
-    parts = parts.filter(parts.word != "")
-    found = _with_codes(parts, list_name, opened)
+    found = _with_codes(_words(cells, several=several), list_name, opened)
     return found.group_by("given").agg(
         code=found.code.collect(distinct=True).sort() if several else found.code.max(),
         unknown=found.code.isnull().any(),
@@ -47,6 +43,16 @@ def look_up(column: str, list_name: str, opened: tuple[str, str] | None, *, seve
         valid_from=found.valid_from.max(),
         valid_until=found.valid_until.min(),
     )
+
+
+def _words(cells: Any, *, several: bool) -> Any:
+    if not several:
+        # No filter here: the engine would ask it of every row, before it sees what is distinct.
+        return cells.mutate(word=clean.code_word(cells.given))
+    part = cells.given.re_replace(_SEPARATORS, ";").split(";").unnest()
+    parts = cells.mutate(part=part)
+    parts = parts.mutate(word=clean.code_word(parts.part))
+    return parts.filter(parts.word != "")
 
 
 def _with_codes(parts: Any, list_name: str, opened: tuple[str, str] | None) -> Any:

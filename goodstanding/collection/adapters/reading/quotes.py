@@ -67,6 +67,9 @@ class QuoteScan:
     def __init__(self, separator: str) -> None:
         self.boundary = np.zeros(256, bool)
         self.boundary[[ord(separator), *BREAKS]] = True
+        # A doubled mark is one that closes and one that opens; at a block's edge it stands beside itself.
+        self.beside = self.boundary.copy()
+        self.beside[QUOTE] = True
         self.line = 1
         self.row = 0
         self.row_bytes = 0
@@ -93,12 +96,10 @@ class QuoteScan:
 
     def flips(self, letters: npt.NDArray[np.uint8], marks: Places) -> Places:
         """The marks that open and close cells, in turn; those that are plain text left out."""
-        before = letters[np.maximum(marks - 1, 0)]
-        after = letters[np.minimum(marks + 1, len(letters) - 1)]
-        at_start = self.boundary[before] | (before == QUOTE) | (marks == 0)
-        at_end = self.boundary[after] | (after == QUOTE) | (marks == len(letters) - 1)
-        opens = (np.arange(len(marks)) + (self.opened_line is not None)) % 2 == 0
-        if np.all(np.where(opens, at_start, at_end)):
+        opened = int(self.opened_line is not None)
+        before = letters[np.maximum(marks[opened::2] - 1, 0)]
+        after = letters[np.minimum(marks[1 - opened :: 2] + 1, len(letters) - 1)]
+        if self.beside[before].all() and self.beside[after].all():
             return marks
         return self.careful_flips(letters, marks)
 
