@@ -63,8 +63,8 @@ WHERE v.superseded_at IS NULL AND NOT v.withdrawn
 # time of looking each of them up.
 # They come as CSV, a thousand lines to a row: row by row, receiving them takes a second for 200,000.
 _CURRENT = """
-SELECT string_agg(concat(v.organisation_id, ',', v.key, ',', v.id, ',', v.content, ',',
-                         s.agency = {agency}, ',', v.withdrawn), E'\\n')
+SELECT string_agg(concat(v.organisation_id, ',', encode(uuid_send(v.key), 'hex'), ',', v.id, ',',
+                         encode(uuid_send(v.content), 'hex'), ',', s.agency = {agency}, ',', v.withdrawn), E'\\n')
 FROM records_version v JOIN collection_submission s ON s.id = v.submission_id
 WHERE v.item = {item} AND v.superseded_at IS NULL GROUP BY v.id / 1000
 """

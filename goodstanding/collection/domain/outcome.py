@@ -106,10 +106,6 @@ class Outcome:
     def existing(self) -> Any:
         """The table `existing` from `current`, where all facts of the item were read."""
         current = ibis.table(CURRENT, name="current")
-        current = current.select(
-            "organisation_id", "version_id", "mine", "gone",
-            key=current.key.replace("-", ""), content=current.content.replace("-", ""),
-        )  # fmt: skip
         rows = self._sound().select("row", "organisation_id", "key")
         return rows.inner_join(current, ["organisation_id", "key"]).select(*EXISTING)
 
@@ -121,8 +117,8 @@ class Outcome:
         return rows.rename(w_row="row")
 
     def wanted_all(self) -> Any:
-        """The table `wanted` for a file that speaks mostly of what is on record."""
-        return self._sound().select(w_row="row")
+        """The table `wanted` for a file that speaks mostly of what is on record: known before its rows are matched."""
+        return self.stages.raw.select(w_row="row")
 
     def content(self) -> Any:
         """The digest of what a row says, of the rows in `wanted`."""

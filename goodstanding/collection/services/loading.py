@@ -174,13 +174,12 @@ def _finish(engine: Engine, batch: Batch, progress: Progress) -> None:
     records.lock_item(connection_, batch.item.code)
     if batch.item.identifying:
         organisations.lock(connection_)
-    lines = _lines(engine, batch, "subject_lines")
-    agency = batch.submission.agency
-    engine.put("candidate", candidates(connection_, lines, registers=registers, agency=agency))
+    found, current = _on_record(engine, batch, registers=registers)
+    engine.put("candidate", found)
     engine.create(batch.plan.step("link"))
     engine.create(batch.plan.step("outcome"))
     engine.create(batch.plan.step("repeated"))
-    _compare(engine, batch)
+    _compare(engine, batch, current)
     engine.create(batch.plan.step("settled"))
     progress("load")
     at = _instant(batch.now)
@@ -190,24 +189,37 @@ def _finish(engine: Engine, batch: Batch, progress: Progress) -> None:
     _audit("collection.loaded", batch.submission, at=at)
 
 
-def _compare(engine: Engine, batch: Batch) -> None:
+def _on_record(
+    engine: Engine, batch: Batch, *, registers: bool
+) -> tuple[pa.Table, pa.Table | None]:
+    """The candidates, and all facts of the item where the file speaks of a good part of them.
+
+    The engine digests what the rows say while the server looks.
+    """
+    connection_, item, agency = raw_connection(), batch.item.code, batch.submission.agency
+    lines = _lines(engine, batch, "subject_lines")
+    known = records.has_versions(connection_, item)
+    if not (known and records.speaks_of_most(connection_, _count(engine, "raw"))):
+        return candidates(connection_, lines, registers=registers, agency=agency), None
+    wanted = Step("wanted", batch.plan.query("wanted_all"))
+    with engine.creating(wanted, batch.plan.step("content")):
+        found = candidates(connection_, lines, registers=registers, agency=agency)
+        return found, records.current(connection_, item=item, agency=agency)
+
+
+def _compare(engine: Engine, batch: Batch, current: pa.Table | None) -> None:
     """The tables `existing` and `content`: what is on record of the facts that came, and what came."""
-    connection_, item = raw_connection(), batch.item.code
-    agency = batch.submission.agency
-    if not records.has_versions(connection_, item):
-        nothing = records.compare(connection_, iter(()), item=item, agency=agency)
-        _put_compared(engine, batch, nothing)
-    elif records.speaks_of_most(connection_, _count(engine, "outcome")):
-        plan = batch.plan
-        engine.create(Step("wanted", plan.query("wanted_all")))
-        with engine.creating(plan.step("content")):
-            current = records.current(connection_, item=item, agency=agency)
+    connection_, item, agency = raw_connection(), batch.item.code, batch.submission.agency
+    if current is not None:
         engine.put("current", current)
-        engine.create(plan.step("existing"))
-    else:
+        engine.create(batch.plan.step("existing"))
+    elif records.has_versions(connection_, item):
         lines = _lines(engine, batch, "incoming_lines")
         found = records.compare(connection_, lines, item=item, agency=agency)
         _put_compared(engine, batch, found)
+    else:
+        nothing = records.compare(connection_, iter(()), item=item, agency=agency)
+        _put_compared(engine, batch, nothing)
 
 
 def _put_compared(engine: Engine, batch: Batch, existing: pa.Table) -> None:
