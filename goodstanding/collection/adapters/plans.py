@@ -41,8 +41,8 @@ _WRITERS = (
 class ItemPlan:
     """The SQL of every stage, by the name of the table or the lines it makes."""
 
-    steps: tuple[Step, ...]  # subject*, value_*, checked: before matching
-    queries: dict[str, str]  # link, outcome, settled, faulty, and the lines
+    steps: tuple[Step, ...]  # subject*, value_*, person: before matching
+    queries: dict[str, str]  # checked, link, outcome, settled, faulty, and the lines
     rules: tuple[Rule, ...]
     rare: Callable[[], dict[str, str]]  # the queries of RARE
 
@@ -120,7 +120,7 @@ class _Writer:
 
     def _later(self) -> list[str]:
         later = [
-            "link", "outcome", "repeated", "existing", "wanted", "wanted_all", "settled",
+            "checked", "link", "outcome", "repeated", "existing", "wanted", "wanted_all", "settled",
             "subject_lines", "incoming_lines",
             "version_lines", "ended_lines", "broken_rules", "finding_lines",
             "finding_lines_identifier", "quarantine_lines", "counts",
@@ -133,7 +133,6 @@ class _Writer:
         stages = self.outcome.stages
         before: list[tuple[str, Any]] = [*stages.subject_tables(), *stages.value_tables()]
         before += [("suspect", person_guard.suspect()), ("person", person_guard.person())]
-        before += [("checked", stages.checked)]
         named = [(name, partial(_same, made)) for name, made in before]
         compiled = compile_plan(named, engine=IN_PROCESS).steps
         return [

@@ -32,7 +32,7 @@ from goodstanding.lib.copying import line
 from goodstanding.lib.engine import json_text
 from goodstanding.matching.domain.identifying import SUBJECT_FIELDS
 from goodstanding.matching.domain.link import SENT, links
-from goodstanding.matching.domain.subject import subjects
+from goodstanding.matching.domain.subject import subject_key, subjects
 from goodstanding.organisations.domain.statement import said, statements
 from goodstanding.standards.columnar import uscc
 
@@ -78,6 +78,10 @@ class Outcome:
         self.rules = stages.book.rules
 
     # -- tables
+
+    @property
+    def checked(self) -> Any:
+        return self.stages.checked
 
     @property
     def link(self) -> Any:
@@ -362,9 +366,11 @@ def _held_back(given: tuple[str, ...]) -> Any:
     """Subjects named by a natural person's number: they don't even reach a temporary table."""
     person = ibis.table({"person_row": "int64", "person_fields": "string"}, name="person")
     named = person.filter(person.person_fields.re_search(f";({'|'.join(SUBJECT_FIELDS)});"))
-    checked = ibis.table({"row": "int64", "s": "int64"}, name="checked")
-    by_number = checked.inner_join(named, checked.row == named.person_row).select("s")
+    raw = ibis.table({"row": "int64", **dict.fromkeys(given, "string")}, name="raw")
+    rows = raw.inner_join(named, raw.row == named.person_row)
+    rows = rows.select(own_key=subject_key(rows))
     subject = _table(subjects(given), "subject")
+    by_number = subject.semi_join(rows, subject.subject_key == rows.own_key).select("s")
     passport = ibis.or_(*(subject[c] for c in subject.columns if c.startswith("passport__")))
     return ibis.union(by_number, subject.filter(passport).select("s"), distinct=True)
 

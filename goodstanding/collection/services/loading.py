@@ -142,7 +142,7 @@ def stored_file(submission: Submission) -> store.StoredFile:
 
 
 def _stage(engine: Engine, batch: Batch, node: Node, progress: Progress) -> None:
-    """Read the file into the engine and check every row; the database is not touched."""
+    """Read the file into the engine, and each distinct cell of it; the database is not touched."""
     fields = kept_fields(batch.item, batch.mode)
     engine.put("raw", raw_reader(batch.source, batch.columns, fields))
     for name, table in _beside(batch, node):
@@ -167,7 +167,7 @@ def _call(batch: Batch, node: Node) -> dict[str, date]:
 
 
 def _finish(engine: Engine, batch: Batch, progress: Progress) -> None:
-    """Match, compare and write: everything that the database takes part in, as one transaction."""
+    """Check, match, compare and write: all that the database takes part in, as one transaction."""
     connection_ = raw_connection()
     registers = batch.item.registers and batch.mode == Mode.UPSERT
     progress("match")
@@ -194,17 +194,20 @@ def _on_record(
 ) -> tuple[pa.Table, pa.Table | None]:
     """The candidates, and all facts of the item where the file speaks of a good part of them.
 
-    The engine digests what the rows say while the server looks.
+    The engine checks the rows, and digests what they say, while the server looks.
     """
     connection_, item, agency = raw_connection(), batch.item.code, batch.submission.agency
-    lines = _lines(engine, batch, "subject_lines")
-    known = records.has_versions(connection_, item)
-    if not (known and records.speaks_of_most(connection_, _count(engine, "raw"))):
-        return candidates(connection_, lines, registers=registers, agency=agency), None
-    wanted = Step("wanted", batch.plan.query("wanted_all"))
-    with engine.creating(wanted, batch.plan.step("content")):
+    most = records.has_versions(connection_, item) and records.speaks_of_most(
+        connection_, _count(engine, "raw")
+    )
+    steps = [batch.plan.step("checked")]
+    if most:
+        steps += [Step("wanted", batch.plan.query("wanted_all")), batch.plan.step("content")]
+    with engine.creating(*steps):
+        lines = _lines(engine, batch, "subject_lines")
         found = candidates(connection_, lines, registers=registers, agency=agency)
-        return found, records.current(connection_, item=item, agency=agency)
+        current = records.current(connection_, item=item, agency=agency) if most else None
+    return found, current
 
 
 def _compare(engine: Engine, batch: Batch, current: pa.Table | None) -> None:
