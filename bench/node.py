@@ -116,17 +116,19 @@ class Node:
         """Load the register, without which no penalty finds its organisation."""
         self.submit("register.csv", "registration", expect={"quarantined": 0})
 
-    def publish(self) -> None:
-        """Bring the published copy up to date: a large register is left to the worker, which there is none of.
+    def publish(self) -> Run:
+        """Bring the published copy up to date: so much is left to the worker, which there is none of.
 
         Asking what is public of one organisation does it first.
         """
-        told("publishing the register")
+        told("publishing what was loaded")
         with (self.folder / "register.csv").open(encoding="utf-8", newline="") as stream:
             code = next(csv.DictReader(stream))["uscc"]
         words = ["-m", "goodstanding.cli.main", "organisation", code, "--public", "--json"]
-        if self.python(*words).status != 0:
-            raise SpoiltError("the register could not be published")
+        published = self.python(*words)
+        if published.status != 0:
+            raise SpoiltError("what was loaded could not be published")
+        return published
 
 
 @contextmanager
