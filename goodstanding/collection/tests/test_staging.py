@@ -33,6 +33,9 @@ def test_white_space_is_taken_off_both_ends(edge):
 
 def test_a_cell_of_nothing_but_white_space_is_empty():
     assert staged([" \u3000", None, "甲"]) == [None, None, "甲"]
+    assert staged([" "], identifies="uscc") == [None]
+    assert staged(["", "甲"]) == staged([None, "甲"])
+    assert staged(["", ""]) == [None, None]
 
 
 def test_cells_without_white_space_at_their_ends_stay_as_they_are():
