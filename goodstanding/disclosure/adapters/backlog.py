@@ -44,7 +44,7 @@ class Chunk:
         }  # fmt: skip
 
 
-# The instant finds the versions by their BRIN index, the submission makes sure.
+# The instant and the rows find the versions by their BRIN index, the submission makes sure.
 OF_CHUNK = (
     "v.recorded_at = %(loaded_at)s AND v.submission_id = %(submission)s"
     ' AND v."row" > %(after)s AND v."row" <= %(to)s'
