@@ -201,7 +201,7 @@ class Outcome:
         return _lines(self._sound().order_by("organisation_id"), ("row", "organisation_id", "key"))
 
     def version_lines(self) -> Any:
-        """The versions to be added, in the order of `records.services.COLUMNS`."""
+        """The versions to be added, in the order of `records.services.COLUMNS`; whose each is."""
         chosen = _table(self.settled, "settled").filter(
             lambda t: t.fate.isin([Fate.NEW, Fate.CHANGED, Fate.WITHDRAWN])
         )
@@ -220,7 +220,7 @@ class Outcome:
             self._day(values, self.item.valid_from), self._day(values, self.item.valid_until),
             ibis.literal("t" if withdrawal else "f"), ibis.literal(self.item.code), payload,
         ]  # fmt: skip
-        return rows.select(line=line(columns))
+        return rows.select(line=line(columns), organisation=rows.o_organisation_id)
 
     def _payload(self, rows: Any) -> Any:
         """What rows from `with_values` say, as JSON; nothing in a withdrawal."""
