@@ -5,7 +5,8 @@
 reads register.csv in the folder and writes pairs.csv (shape, due, name, code, truth) and rows.csv
 with so many names that bear a slip. Made by rule from generated names; the same register gives
 the same set. `due` is what has to come of a row: `link`, `propose` (a person decides, the
-truth has to be offered) or `never` (nothing may be linked).
+truth has to be offered) or `never` (nothing may be linked). A row that several organisations fit
+equally (`match_sources`) asks for no proposal: it is of the shape `several_fit`, and never linked.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.match_sources import CITY, SHORT, Sources, sounds
 from goodstanding.standards import names, uscc
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 SEED = 20261123
 EACH = 25
+SEVERAL = "several_fit"
 TITLES = ("shape", "due", "name", "code", "truth")
 FORMS = ("集团有限公司", "股份有限公司", "有限责任公司", "有限公司")
 _SIMPLE = {simple: other for other, simple in names.variants().items() if len(other) == 1}
@@ -43,7 +46,8 @@ class Maker:
         ]
         self.counts = Counter(map(names.fold, listed))
         self.characters = sorted({c for row in rows[:5000] for c in row["name"] if c > "一"})
-        self.sounds = _sounds(self.characters)
+        self.sounds = sounds(self.characters)
+        self.sources = Sources(rows, self.counts, FORMS)
         self.codes = {row["uscc"] for row in rows}
 
     def known(self, name: str) -> bool:
@@ -133,8 +137,8 @@ class Maker:
 
     def place_dropped(self, row: Row) -> Made:
         name = row["name"]
-        shorter = name.replace("云溪市", self.random.choice(["云溪", ""]), 1)
-        return self._slip(shorter if shorter != name else name.removeprefix("云溪"))
+        shorter = name.replace(CITY, self.random.choice([SHORT, ""]), 1)
+        return self._slip(shorter if shorter != name else name.removeprefix(SHORT))
 
     def letter_for_digit(self, row: Row) -> Made:
         code = row["uscc"]
@@ -238,9 +242,13 @@ def pairs(maker: Maker, each: int = EACH) -> Iterator[tuple[str, str, str, str, 
             found = 0
             for row in order:
                 made = make(row) if shape == "homonym" or maker.alone(row) else None
-                if made is not None:
-                    yield shape, due, *made, "" if due == "never" else row["uscc"]
-                    found += 1
+                if made is None:
+                    continue
+                if due == "propose" and maker.sources.several(shape, *made):
+                    yield SEVERAL, "never", *made, ""
+                    continue
+                yield shape, due, *made, "" if due == "never" else row["uscc"]
+                found += 1
                 if found == each:
                     break
 
@@ -256,29 +264,19 @@ def slips(maker: Maker, count: int) -> Iterator[str]:
             yield found[0]
 
 
-def _sounds(characters: list[str]) -> dict[str, list[str]]:
-    from pypinyin import lazy_pinyin
-
-    by_sound: dict[str, list[str]] = {}
-    for character in characters:
-        by_sound.setdefault(lazy_pinyin(character)[0], []).append(character)
-    return {
-        c: [d for d in same if d != c] for same in by_sound.values() for c in same if len(same) > 1
-    }
-
-
 def main() -> None:
     """Write the two files."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rows", type=int, required=True)
+    parser.add_argument("--each", type=int, default=EACH, help="rows of each shape")
     words = parser.parse_args()
     with (words.folder / "register.csv").open(encoding="utf-8", newline="") as stream:
         maker = Maker(list(csv.DictReader(stream)))
     with (words.folder / "pairs.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(TITLES)
-        writer.writerows(pairs(maker))
+        writer.writerows(pairs(maker, words.each))
     with (words.folder / "rows.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["name"])

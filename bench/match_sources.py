@@ -1,0 +1,106 @@
+"""From which names a row may have been made: those that a change of the same kind turns into it.
+
+Where several organisations' names would have become the very same row, nobody can know which of
+them is meant: 云溪楚化工有限公司 where one character is missing and twenty companies fit. That is
+decided by the names alone, by no score of ours or of anybody else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from goodstanding.standards import names
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Callable, Iterator, Sequence
+
+    Names = Iterator[str]
+
+CITY, SHORT = "云溪市", "云溪"
+
+
+def sounds(characters: Sequence[str]) -> dict[str, list[str]]:
+    """For each character the others that sound alike in their usual reading."""
+    from pypinyin import lazy_pinyin
+
+    by_sound: dict[str, list[str]] = {}
+    for character in characters:
+        by_sound.setdefault(lazy_pinyin(character)[0], []).append(character)
+    return {
+        c: [d for d in same if d != c] for same in by_sound.values() for c in same if len(same) > 1
+    }
+
+
+class Sources:
+    """Knows all names of a register and answers whether several of them fit a row."""
+
+    def __init__(self, rows: list[dict[str, str]], counts: Counter[str], forms: Sequence[str]) -> None:
+        self._rows, self._counts, self._forms = rows, counts, forms
+        self._changes: dict[str, Callable[[str], Names]] = {
+            **dict.fromkeys(("wrong_character", "missing_character", "extra_character"), self._one_character),
+            "same_sound": self._same_sound, "swapped": self._swapped, "form_dropped": self._form_dropped,
+            "form_swapped": self._form_swapped, "place_dropped": self._place_dropped,
+        }  # fmt: skip
+
+    def several(self, shape: str, name: str, code: str) -> bool:
+        """Whether more than one organisation would have become this row by such a change.
+
+        Of a name beside a faulty code this is never so: only one organisation bears the name.
+        """
+        if shape == "masked_short":
+            held = self._by_mask[code[:6], code[12:]]
+            return sum(one.startswith(name) for one in held) > 1
+        if shape not in self._changes:
+            return False
+        found = set(self._changes[shape](names.fold(name)))
+        return sum(self._counts[one] for one in found if one in self._counts) > 1
+
+    @cached_property
+    def _characters(self) -> list[str]:
+        return sorted(set("".join(self._counts)))
+
+    @cached_property
+    def _alike(self) -> dict[str, list[str]]:
+        return sounds([c for c in self._characters if c > "一"])
+
+    @cached_property
+    def _by_mask(self) -> dict[tuple[str, str], list[str]]:
+        found = defaultdict(list)
+        for row in self._rows:
+            found[row["uscc"][:6], row["uscc"][12:]].append(row["name"])
+        return found
+
+    def _one_character(self, name: str) -> Names:
+        """Wrong, missing or too much: what was typed doesn't tell which of them it was."""
+        for at in range(len(name)):
+            yield name[:at] + name[at + 1 :]
+        for other in self._characters:
+            for at in range(len(name) + 1):
+                yield name[:at] + other + name[at:]
+                yield name[:at] + other + name[at + 1 :]
+
+    def _same_sound(self, name: str) -> Names:
+        for at, character in enumerate(name):
+            for other in self._alike.get(character, []):
+                yield name[:at] + other + name[at + 1 :]
+
+    def _swapped(self, name: str) -> Names:
+        for at in range(len(name) - 1):
+            yield name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+
+    def _form_dropped(self, name: str) -> Names:
+        yield from (name + form for form in self._forms)
+
+    def _form_swapped(self, name: str) -> Names:
+        ends = [form for form in self._forms if name.endswith(form)]
+        yield from (name.removesuffix(own) + other for own in ends for other in self._forms)
+
+    def _place_dropped(self, name: str) -> Names:
+        yield SHORT + name
+        for at in range(len(name) + 1):
+            yield name[:at] + CITY + name[at:]
+            if name[at:].startswith(SHORT):
+                yield name[:at] + CITY + name[at + len(SHORT) :]
