@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.match_sources import CITY, SHORT, Sources, sounds
+from bench.match_sources import CITY, FORMS, SHORT, Sources, sounds
 from goodstanding.standards import names, uscc
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ SEED = 20261123
 EACH = 25
 SEVERAL = "several_fit"
 TITLES = ("shape", "due", "name", "code", "truth")
-FORMS = ("集团有限公司", "股份有限公司", "有限责任公司", "有限公司")
 _SIMPLE = {simple: other for other, simple in names.variants().items() if len(other) == 1}
 
 
@@ -47,7 +46,7 @@ class Maker:
         self.counts = Counter(map(names.fold, listed))
         self.characters = sorted({c for row in rows[:5000] for c in row["name"] if c > "一"})
         self.sounds = sounds(self.characters)
-        self.sources = Sources(rows, self.counts, FORMS)
+        self.sources = Sources(self.counts, [(row["uscc"], row["name"]) for row in rows])
         self.codes = {row["uscc"] for row in rows}
 
     def known(self, name: str) -> bool:

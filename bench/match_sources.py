@@ -11,15 +11,18 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from goodstanding.standards import names
 
 if TYPE_CHECKING:
-    from collections import Counter
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     Names = Iterator[str]
 
 CITY, SHORT = "云溪市", "云溪"
+FORMS = ("集团有限公司", "股份有限公司", "有限责任公司", "有限公司")
 
 
 def sounds(characters: Sequence[str]) -> dict[str, list[str]]:
@@ -35,17 +38,20 @@ def sounds(characters: Sequence[str]) -> dict[str, list[str]]:
 
 
 class Sources:
-    """Knows all names of a register and answers whether several of them fit a row."""
+    """Knows all names of a register, folded, and answers whether several of them fit a row."""
 
-    def __init__(self, rows: list[dict[str, str]], counts: Counter[str], forms: Sequence[str]) -> None:
-        self._rows, self._counts, self._forms = rows, counts, forms
-        self._changes: dict[str, Callable[[str], Names]] = {
-            **dict.fromkeys(("wrong_character", "missing_character", "extra_character"), self._one_character),
+    def __init__(self, counts: Mapping[str, int], codes: Iterable[tuple[str, str]] = ()) -> None:
+        """`counts`: how many organisations bear or bore each name; `codes` with their names, for masks."""
+        self._counts, self._codes = counts, codes
+        one = dict.fromkeys(
+            ("wrong_character", "missing_character", "extra_character"), self._one_character
+        )
+        self._changes: dict[str, Callable[[str], Names]] = one | {
             "same_sound": self._same_sound, "swapped": self._swapped, "form_dropped": self._form_dropped,
             "form_swapped": self._form_swapped, "place_dropped": self._place_dropped,
         }  # fmt: skip
 
-    def several(self, shape: str, name: str, code: str) -> bool:
+    def several(self, shape: str, name: str, code: str = "") -> bool:
         """Whether more than one organisation would have become this row by such a change.
 
         Of a name beside a faulty code this is never so: only one organisation bears the name.
@@ -58,6 +64,16 @@ class Sources:
         found = set(self._changes[shape](names.fold(name)))
         return sum(self._counts[one] for one in found if one in self._counts) > 1
 
+    def several_near(self, text: str, name: str) -> bool:
+        """Whether of the folded names another is as few characters from the text as this one."""
+        most = OSA.distance(text, name)
+        near = process.extract(text, self._names, scorer=OSA.distance, score_cutoff=most, limit=2)
+        return sum(self._counts[found] for found, _, _ in near) > 1
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return list(self._counts)
+
     @cached_property
     def _characters(self) -> list[str]:
         return sorted(set("".join(self._counts)))
@@ -69,8 +85,8 @@ class Sources:
     @cached_property
     def _by_mask(self) -> dict[tuple[str, str], list[str]]:
         found = defaultdict(list)
-        for row in self._rows:
-            found[row["uscc"][:6], row["uscc"][12:]].append(row["name"])
+        for code, name in self._codes:
+            found[code[:6], code[12:]].append(name)
         return found
 
     def _one_character(self, name: str) -> Names:
@@ -92,11 +108,11 @@ class Sources:
             yield name[:at] + name[at + 1] + name[at] + name[at + 2 :]
 
     def _form_dropped(self, name: str) -> Names:
-        yield from (name + form for form in self._forms)
+        yield from (name + form for form in FORMS)
 
     def _form_swapped(self, name: str) -> Names:
-        ends = [form for form in self._forms if name.endswith(form)]
-        yield from (name.removesuffix(own) + other for own in ends for other in self._forms)
+        ends = [form for form in FORMS if name.endswith(form)]
+        yield from (name.removesuffix(own) + other for own in ends for other in FORMS)
 
     def _place_dropped(self, name: str) -> Names:
         yield SHORT + name

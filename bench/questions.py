@@ -4,7 +4,8 @@
 
 Who is meant is a set: of a question that several organisations answer equally (a brand, the
 beginning of a name, a part of it, how it sounds), each of them is right. Of a whole name with a
-slip only the one it was made from is right.
+slip only the one it was made from is right, and nothing is asked where the same slip would have
+made it from another organisation's name, too (`match_sources`): nobody could know.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from bench.match_sources import Sources
 from goodstanding.matching.adapters.city_places import city_places
 from goodstanding.standards import names, pinyin, search_terms, uscc
 from goodstanding.standards.columnar import search_terms as columnar
@@ -70,6 +72,10 @@ class Register:
     @cached_property
     def by_folded(self) -> dict[str, set[str]]:
         return self._grouped(lambda one: [one.folded, one.former_folded])
+
+    @cached_property
+    def sources(self) -> Sources:
+        return Sources({name: len(codes) for name, codes in self.by_folded.items() if name})
 
     @cached_property
     def by_brand(self) -> dict[str, set[str]]:
@@ -176,16 +182,24 @@ def two_words(register: Register, one: Bearer) -> Question | None:
     return f"{typed[1]} {typed[0]}", register.holding(*typed)
 
 
-def _slip(register: Register, one: Bearer, change: Callable[[str, int], str]) -> Question | None:
+def _slip(
+    register: Register, one: Bearer, shape: str, change: Callable[[str, int], str]
+) -> Question | None:
     first = len(one.place) if len(one.rest) > 6 else 0
     typed = change(one.folded, register.random.randrange(first, len(one.folded) - 2))
     known = typed in register.by_folded or typed == one.folded
-    return None if known else (typed, {one.code})
+    if known or register.sources.several(shape, typed):
+        return None
+    return typed, {one.code}
+
+
+def _wrong(register: Register) -> Callable[[str, int], str]:
+    other = register.random.choice(register.random.choice(register.bearers).folded)
+    return lambda name, at: name[:at] + other + name[at + 1 :]
 
 
 def replaced(register: Register, one: Bearer) -> Question | None:
-    other = register.random.choice(register.random.choice(register.bearers).folded)
-    return _slip(register, one, lambda name, at: name[:at] + other + name[at + 1 :])
+    return _slip(register, one, "wrong_character", _wrong(register))
 
 
 def misheard(register: Register, one: Bearer) -> Question | None:
@@ -195,28 +209,32 @@ def misheard(register: Register, one: Bearer) -> Question | None:
         alike = _alike().get(pinyin.readings(name[at])[:1], [name[at]])
         return name[:at] + register.random.choice(alike) + name[at + 1 :]
 
-    return _slip(register, one, change)
+    return _slip(register, one, "same_sound", change)
 
 
 def dropped(register: Register, one: Bearer) -> Question | None:
-    return _slip(register, one, lambda name, at: name[:at] + name[at + 1 :])
+    return _slip(register, one, "missing_character", lambda name, at: name[:at] + name[at + 1 :])
 
 
 def doubled(register: Register, one: Bearer) -> Question | None:
-    return _slip(register, one, lambda name, at: name[: at + 1] + name[at:])
+    return _slip(register, one, "doubled", lambda name, at: name[: at + 1] + name[at:])
 
 
 def swapped(register: Register, one: Bearer) -> Question | None:
-    return _slip(register, one, lambda n, at: n[:at] + n[at + 1] + n[at] + n[at + 2 :])
+    def change(name: str, at: int) -> str:
+        return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+
+    return _slip(register, one, "swapped", change)
 
 
 def slipped_twice(register: Register, one: Bearer) -> Question | None:
-    first = replaced(register, one)
-    if first is None or len(one.folded) < 10:
+    if len(one.folded) < 10:
         return None
-    at = register.random.randrange(len(one.folded) - 1)
-    typed = first[0][:at] + first[0][at + 1 :]
-    return None if typed in register.by_folded else (typed, {one.code})
+    wrong = _wrong(register)(one.folded, register.random.randrange(len(one.folded)))
+    at = register.random.randrange(len(wrong))
+    typed = wrong[:at] + wrong[at + 1 :]
+    known = typed in register.by_folded or register.sources.several_near(typed, one.folded)
+    return None if known else (typed, {one.code})
 
 
 def by_pinyin(register: Register, one: Bearer) -> Question | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from goodstanding.standards import characters, uscc
+from goodstanding.standards import characters, organisation_code, uscc
 
 #: What publishers put over a character, after folding to half width.
 COVERS = "*\u00d7\u2022\u25a0\u25a1\u25cb\u25cf\u2217?"
@@ -35,9 +35,13 @@ def masked_pattern(text: str | None) -> str | None:
 
     A single run of stars is stretched or shrunk to make eighteen characters. A text with
     nothing but stars tells nothing and gives None. Ask this before asking for validity:
-    a code that ends in XXXX can pass its check by chance.
+    one masked code in thirty that ends in XXXX passes its check by chance. Only if its
+    organisation code passes, too, is it a whole one: a few registered codes do hold four X.
     """
-    marked = _stars(characters.compact(text or "")).upper()
+    compact = characters.compact(text or "")
+    if _is_whole(compact.upper()):
+        return None
+    marked = _stars(compact).upper()
     if "*" not in marked or not marked.strip("*"):
         return None
     marked = _resized(marked)
@@ -49,6 +53,10 @@ def agrees(pattern: str, code: str) -> bool:
     return len(pattern) == len(code) and all(
         p in ("*", c) for p, c in zip(pattern, code, strict=True)
     )
+
+
+def _is_whole(code: str) -> bool:
+    return uscc.is_valid(code) and organisation_code.is_valid(uscc.organisation_code(code))
 
 
 def _stars(text: str) -> str:

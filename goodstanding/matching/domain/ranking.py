@@ -138,9 +138,9 @@ def by_likeness(folded: str, rows: Sequence[Row]) -> list[tuple[Place, Row]]:
 
 
 def _likely_place(folded: str, row: Row) -> Place:
-    if _holds_both_parts(folded, row.folded):
-        return Place(Step.WORDS, "name.words")
     alike = likeness(folded, row.folded)
+    if _holds_both_parts(folded, row.folded):
+        return Place(Step.WORDS, "name.words", likeness=max(alike, LEAST_LIKE))
     typed, heard = spelt(folded), spelt(row.folded)
     if typed and typed in heard:
         return Place(Step.SIMILAR, "similar.sound", likeness=0.5 + 0.5 * alike)

@@ -21,6 +21,7 @@ OF_EACH = 100
 _OTHERS = 2
 _TOGETHER = 4
 _GROUPS = 12
+_FEW_NAMES = 0.5
 
 Group = tuple[int, ...]
 
@@ -49,7 +50,8 @@ def groups(text: str, known: Mapping[int, int]) -> list[Group]:
     for slip in _slips(text):
         if slip.pair is None or slip.pair in known:
             others = _rarest(_left(text, known, slip.spoilt), known, _OTHERS)
-            found.add((*([] if slip.pair is None else [slip.pair]), *others))
+            alone = slip.pair is None or _names(tuple(others), known) <= _FEW_NAMES
+            found.add(tuple(others) if alone else (slip.pair, *others))
     return _few(found, known)
 
 

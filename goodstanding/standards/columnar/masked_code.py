@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from goodstanding.standards import masked_code, uscc
-from goodstanding.standards.columnar import characters
+from goodstanding.standards.columnar import characters, organisation_code
 from goodstanding.standards.columnar import uscc as codes
 from goodstanding.standards.columnar.binding import bound
 
@@ -30,7 +30,13 @@ def agrees(pattern: StringColumn, code: StringColumn) -> BooleanColumn:
 
 
 def _pattern(text: StringColumn) -> StringColumn:
-    return bound(_stars(text), lambda marked: bound(_resized(marked), _checked))
+    masked = bound(_stars(text), lambda marked: bound(_resized(marked), _checked))
+    return ibis.ifelse(bound(text.upper(), _is_whole), _NOT_MASKED, masked)
+
+
+def _is_whole(code: StringColumn) -> BooleanColumn:
+    inner = bound(codes.organisation_code(code), organisation_code.is_valid)
+    return codes.is_valid(code) & inner
 
 
 def _stars(text: StringColumn) -> StringColumn:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from goodstanding.standards import masked_code, uscc
@@ -82,8 +82,23 @@ def test_columns_agree_alike(codes):
     assert answers(columnar.agrees, patterns, codes) == expected
 
 
-def test_no_valid_code_is_taken_for_a_masked_one_unless_it_has_four_x_in_a_row():
-    body = "9111000071093XXXX"
+@given(drawn.valid_organisation_codes())
+def test_no_whole_code_is_taken_for_a_masked_one(inner):
+    assume(set(inner) <= set(uscc.ALPHABET))
+    code = "91110000" + inner + uscc.check_character("91110000" + inner)
+
+    assert masked_code.masked_pattern(code) is None
+
+
+@pytest.mark.parametrize("code", ["91339903MAY7AMXXXX", "91339902MAY1XXXXXW"])
+def test_a_code_may_hold_four_x_if_both_its_checks_pass(code):
+    assert masked_code.masked_pattern(code) is None
+    assert masked_code.masked_pattern(code.lower()) is None
+    assert answers(columnar.masked_pattern, [code]) == [None]
+
+
+def test_one_check_alone_may_pass_by_chance():
+    body = "9111000071094XXXX"
 
     code = body + uscc.check_character(body)
 
