@@ -25,6 +25,8 @@ MOST = 5
 """Candidates that a person is shown."""
 LIKELY = 8
 """Pairs of a given row that are compared part by part."""
+_LIKELIER = np.array([1.0, 0.7, 0.6])
+"""By kinship: how much nearer a pair counts when the likely ones are chosen."""
 
 _TEXTS = """
 SELECT p.q, p.n, p.coded, p.kept, g.plain AS given, r.plain AS held, g.core AS given_core, r.core AS held_core,
@@ -54,8 +56,11 @@ def _measured(texts: pa.Table) -> pa.Table:
     given_core, held_core = texts["given_core"].to_pylist(), texts["held_core"].to_pylist()
     plain, core = likeness.edits(given, held), likeness.edits(given_core, held_core)
     in_order = likeness.in_order(given_core, held_core)
+    kin = _kin(plain, given, held)
     short = in_order == np.fromiter(map(len, given_core), np.int32, len(given_core))
-    rank = np.minimum(np.minimum(plain, core), np.where(short, 1, 99)) + plain * 0.01
+    # Of many names that are one character away, those that sound alike are compared first.
+    slips = plain * _LIKELIER[kin]
+    rank = np.minimum(np.minimum(slips, core), np.where(short, 1, 99)) + plain * 0.01
     # A short name is far from every long one: what its code speaks for goes before all that is merely nearer.
     rank[texts["kept"].to_numpy()] *= 0.01
     rank[texts["coded"].to_numpy()] = 0
@@ -73,7 +78,7 @@ def _measured(texts: pa.Table) -> pa.Table:
             "d_part": _where_given(texts["given_part"], texts["held_part"]),
             "d_code": _where_given(texts["given_code"], texts["uscc"], both=True),
             "in_order": in_order[likely],
-            "kin": _kin(plain, _some(given, likely), _some(held, likely)),
+            "kin": kin[likely],
         }
     )
 
@@ -141,18 +146,21 @@ def _shortened(w: Weights) -> str:
 def _name_cost(w: Weights) -> str:
     """Part by part, or as a slip anywhere in the whole name, whichever costs less."""
     places = (0, w.place_suffix, w.place_left_out, w.place_within, w.place_differs)
-    endings = (0, w.ending_left_out, w.ending_family, w.ending_differs)
+    endings = (0, w.ending_left_out, w.ending_family, w.ending_differs, w.ending_spelt)
     parts = " + ".join(
         [
-            "least(edited, shortened)",
+            "CASE WHEN ending_is_trade THEN 0 ELSE least(edited, shortened) END",
             _pick("place_relation", places),
             _pick("ending_relation", endings),
             f"CASE WHEN branch_differs THEN 0 WHEN part_begins THEN {w.begins} ELSE {w.part_edit} * least(d_part, 2) END",
         ]
     )
     whole = f"{w.plain_edit} * d_plain * {_kin_factor(w)}"
-    stops = f"{_plus('numeral_differs', w.numeral_differs)} + {_plus('branch_differs', w.branch_differs)}"
-    return f"least({parts}, {whole}) + {stops}"
+    begun = f"CASE WHEN plain_begins THEN {w.begins} + {w.begins_character} * d_plain ELSE 99 END"
+    # One character may be just what a branch is told by: 有限公可云溪店.
+    branch = _plus("branch_differs AND d_plain > 1", w.branch_differs)
+    apart = f"{w.plain_character} * least(d_plain, 10)"
+    return f"least({parts}, {whole}, {begun}) + {_plus('numeral_differs', w.numeral_differs)} + {branch} + {apart}"
 
 
 def _cost(w: Weights) -> str:
@@ -180,7 +188,8 @@ def _kin_factor(w: Weights) -> str:
 
 # kin: 1 sounds alike, 2 the same characters in another order.
 # place_relation: 0 same, 1 without 省 or 市, 2 left out, 3 one in the other, 4 another.
-# ending_relation: 0 same, 1 left out, 2 of the same family, 3 another.
+# ending_relation: 0 same, 1 left out, 2 of the same family, 3 another, 4 the same form otherwise written:
+# a limited company may write 有限责任公司 or 有限公司 (Company Law 2023, article 7).
 # code_relation: 0 nothing said, 1 same, 2 as suggested, 3 same body, 4 nearly, 5 another, 6 fits the mask, 7 doesn't.
 _TOLD = f"""
 SELECT m.*, r.organisation, r.uscc, r.name, r.current, r.status, r.ending AS held_ending, r.place AS held_place,
@@ -197,7 +206,11 @@ SELECT m.*, r.organisation, r.uscc, r.name, r.current, r.status, r.ending AS hel
             WHEN g.area = r.area AND g.area <> '' OR g.short = r.short THEN 1
             WHEN g.area <> '' AND r.area <> '' AND (starts_with(r.area, g.area) OR starts_with(g.area, r.area)) THEN 3
             ELSE 4 END AS place_relation,
-       CASE WHEN g.ending = r.ending THEN 0 WHEN g.ending = '' OR r.ending = '' THEN 1
+       -- A trade passes for the ending where the form is left out: 远航旅行社(有限公司).
+       g.ending <> r.ending AND (g.core || g.ending = r.core OR r.core || r.ending = g.core) AS ending_is_trade,
+       starts_with(r.plain, g.plain) AND g.plain <> r.plain AND g.plain <> '' AS plain_begins,
+       CASE WHEN g.ending = r.ending THEN 0 WHEN ending_is_trade OR g.ending = '' OR r.ending = '' THEN 1
+            WHEN replace(g.ending, '责任', '') = replace(r.ending, '责任', '') THEN 4
             WHEN g.family = r.family THEN 2 ELSE 3 END AS ending_relation,
        d_core > 0 AND regexp_replace(g.core, '{NUMERAL}', '', 'g') = regexp_replace(r.core, '{NUMERAL}', '', 'g') AS numeral_differs,
        g.is_branch <> r.is_branch AS branch_differs,
@@ -231,7 +244,8 @@ _SIGNS = {
     Sign.PLACE_DIFFERS: "place_relation = 4",
     Sign.ENDING_SAME: "ending_relation = 0 AND held_ending <> ''",
     Sign.ENDING_LEFT_OUT: "ending_relation = 1 AND NOT ending_slip",
-    Sign.ENDING_DIFFERS: "ending_relation >= 2 OR ending_relation = 1 AND ending_slip",
+    Sign.ENDING_SPELT: "ending_relation = 4",
+    Sign.ENDING_DIFFERS: "ending_relation IN (2, 3) OR ending_relation = 1 AND ending_slip",
     Sign.NUMERAL_DIFFERS: "numeral_differs",
     Sign.BRANCH_DIFFERS: "branch_differs",
     Sign.PART_DIFFERS: "NOT branch_differs AND d_part > 0",
@@ -254,8 +268,8 @@ _OF_CODES = {
 
 def _signs() -> str:
     words = {
-        "abbreviated": "(abbreviates AND NOT begins AND d_core > 1)",
-        "core_same": "(d_core = 0 OR place_slip OR ending_slip)",
+        "abbreviated": "(NOT core_same AND NOT begins AND (abbreviates AND d_core > 1 OR plain_begins))",
+        "core_same": "(d_core = 0 OR place_slip OR ending_slip OR ending_is_trade)",
         "place_given": "held_place <> ''",
     }
     parts = []

@@ -32,7 +32,7 @@ GOOD = 0.9
 """Who has a candidate of this cost or less is not looked for by pieces of the name."""
 
 _PAIR = pa.schema({"q": pa.int64(), "n": pa.int64(), "coded": pa.bool_(), "kept": pa.bool_()})
-_COLUMNS = "n, plain, core, part, short, brand"
+_COLUMNS = "n, plain, core, part, short, brand, ending"
 
 
 def propose(

@@ -1,8 +1,9 @@
 """Keys under which names that could mean one organisation meet.
 
 Two names one slip apart (a character wrong, missing, too many, or two swapped) become equal
-when one character is taken out of each, so all texts with one character less are keys. The
-other keys are those under which a name without its place, its ending or its trade, and a
+when one character is taken out of each, so all texts with one character less are keys. Of
+hundreds of names that differ in the same character, those that sound alike meet by their sound.
+The other keys are those under which a name without its place, its ending or its trade, and a
 short name, meet the whole one. A key is a number of 64 bits; names that meet by
 accident are told apart when they are compared.
 
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from goodstanding.matching.domain import characters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +32,8 @@ if TYPE_CHECKING:
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 2**64)
 #: One for each kind of key, so that keys of different kinds don't meet.
-_WHOLE, _CORE, _PLACED, _BRAND, _PLACED_BRAND, _THREE, _TWO = (
-    np.uint64(n * 0xD1B54A32D192ED03 % 2**64) for n in range(1, 8)
+_WHOLE, _CORE, _PLACED, _BRAND, _PLACED_BRAND, _THREE, _TWO, _SOUND = (
+    np.uint64(n * 0xD1B54A32D192ED03 % 2**64) for n in range(1, 9)
 )
 SHORTEST, LONGEST = 2, 6
 """Of the beginnings of a core that are keys."""
@@ -45,13 +48,15 @@ class Named:
     part: Sequence[str]
     short: Sequence[str]
     brand: Sequence[str]
+    ending: Sequence[str]
 
 
 def of_register(names: Named) -> Keys:
     """The keys under which the names of a register are found."""
-    places = _sums(names.short)[1][:, -1] * _PLACED
+    places = _places(names)
     return _together(
-        *_common(names),
+        *_common(names, places),
+        _without_ending(names),
         _beginnings(names.core, _BRAND, None),
         _beginnings(names.core, _PLACED_BRAND, places),
     )
@@ -59,8 +64,8 @@ def of_register(names: Named) -> Keys:
 
 def of_given(names: Named) -> Keys:
     """The keys by which a given name looks for those of the register."""
-    places = _sums(names.short)[1][:, -1] * _PLACED
-    found = [*_common(names), _whole(names.core, _CORE)]
+    places = _places(names)
+    found = [*_common(names, places), _whole(names.core, _CORE)]
     for texts in (names.core, names.brand):
         rows, keys = _whole(texts, _BRAND)
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
@@ -87,11 +92,24 @@ def distinct(keys: Keys) -> Keys:
     return rows[first], values[first]
 
 
-def _common(names: Named) -> list[Keys]:
+def _common(names: Named, places: Numbers) -> list[Keys]:
     cores = _joined(names.core, names.part)
     rows, keys = _whole(cores, _CORE)
-    places = _sums(names.short)[1][:, -1] * _PLACED
-    return [_less_one(names.plain, _WHOLE), _less_one(cores, _CORE), (rows, keys + places)]
+    heard = _added(characters.sounds(characters.points(names.plain)))[:, -1] * _SOUND
+    by_slips = [_less_one(names.plain, _WHOLE), _less_one(cores, _CORE)]
+    return [*by_slips, (rows, keys + places), (rows, heard)]
+
+
+def _places(names: Named) -> Numbers:
+    return _sums(names.short)[1][:, -1] * _PLACED
+
+
+def _without_ending(names: Named) -> Keys:
+    """The whole name up to its ending: given so, its trade may pass for an ending: 远航旅行社."""
+    lengths, sums = _sums(names.plain)
+    ends = np.fromiter(map(len, names.ending), np.int64, len(lengths))
+    rows = np.flatnonzero((ends > 0) & (np.array(names.part, dtype=object) == ""))
+    return rows, sums[rows, (lengths - ends)[rows]] * _WHOLE
 
 
 def _joined(first: Sequence[str], second: Sequence[str]) -> list[str]:
@@ -100,12 +118,15 @@ def _joined(first: Sequence[str], second: Sequence[str]) -> list[str]:
 
 def _sums(texts: Sequence[str]) -> tuple[Rows, Numbers]:
     """The lengths, and for each text the sums of its beginnings, from the empty one on."""
-    longest = max(map(len, texts), default=0) or 1
-    points = np.array(texts, dtype=f"U{longest}").view(np.uint32).reshape(len(texts), longest)
+    return np.fromiter(map(len, texts), np.int64, len(texts)), _added(characters.points(texts))
+
+
+def _added(points: characters.Points) -> Numbers:
+    count, longest = points.shape
     powers = np.array([pow(_BASE, n + 1, 2**64) for n in range(longest)], dtype=np.uint64)
-    sums = np.zeros((len(texts), longest + 1), dtype=np.uint64)
+    sums = np.zeros((count, longest + 1), dtype=np.uint64)
     np.cumsum(points * powers, axis=1, out=sums[:, 1:])
-    return np.fromiter(map(len, texts), np.int64, len(texts)), sums
+    return sums
 
 
 def _less_one(texts: Sequence[str], kind: np.uint64) -> Keys:

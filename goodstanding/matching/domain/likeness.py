@@ -5,12 +5,13 @@ Counted in characters: the engine's own edit distances count bytes, three to a c
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz.distance import OSA, LCSseq
 from rapidfuzz.process import cpdist
+
+from goodstanding.matching.domain import characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,15 +52,19 @@ def _beginning(cores: Sequence[str], brands: Sequence[str], by: int) -> Distance
     return edits(begins, brands)
 
 
-def kinship(left: Sequence[str], right: Sequence[str]) -> list[int]:
+def kinship(left: Sequence[str], right: Sequence[str]) -> NDArray[np.int8]:
     """What makes a difference a likely slip: 1 sounds alike, 2 the same characters otherwise ordered."""
-    return [_kin(a, b) if len(a) == len(b) else 0 for a, b in zip(left, right, strict=True)]
+    width = max(map(len, (*left, *right)), default=0)
+    a, b = characters.points(left, width), characters.points(right, width)
+    found = np.zeros(len(a), np.int8)
+    found[_equal(characters.sounds(a), characters.sounds(b))] = 1
+    found[_equal(np.sort(a), np.sort(b))] = 2
+    return found
 
 
-def _kin(left: str, right: str) -> int:
-    if sorted(left) == sorted(right):
-        return 2
-    return 1 if left.translate(_sounds()) == right.translate(_sounds()) else 0
+def _equal(left: characters.Points, right: characters.Points) -> NDArray[np.bool_]:
+    same: NDArray[np.bool_] = (left == right).all(axis=1)
+    return same
 
 
 def _each(scorer: Callable[..., int], left: Sequence[str], right: Sequence[str]) -> Distances:
@@ -67,20 +72,3 @@ def _each(scorer: Callable[..., int], left: Sequence[str], right: Sequence[str])
         return np.zeros(0, np.int32)
     found: Distances = cpdist(left, right, scorer=scorer, dtype=np.int32, workers=_THREADS)
     return found
-
-
-@cache
-def _sounds() -> dict[int, str]:
-    """Each character by one that stands for its most usual reading without the tone."""
-    # Taken in only here: reading its tables takes a quarter of a second.
-    from pypinyin import Style, pinyin_dict
-    from pypinyin.style import convert
-
-    readings = {
-        point: convert(listed.split(",")[0], Style.NORMAL, strict=False)
-        for point, listed in pinyin_dict.pinyin_dict.items()
-        if 0x4E00 <= point <= 0x9FFF
-    }
-    # Private use characters: one to a reading, so that a text keeps its length.
-    marks = {reading: chr(0xE000 + n) for n, reading in enumerate(sorted(set(readings.values())))}
-    return {point: marks[reading] for point, reading in readings.items()}

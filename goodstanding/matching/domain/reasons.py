@@ -41,6 +41,7 @@ class Sign(IntFlag):
     ADDRESS_AGREES = auto()
     ABBREVIATION = auto()
     PLACE_SLIP = auto()
+    ENDING_SPELT = auto()
 
 
 WORDS: dict[Sign, tuple[str, str]] = {
@@ -62,6 +63,10 @@ WORDS: dict[Sign, tuple[str, str]] = {
     Sign.PLACE_SLIP: ("区划写法不全或有误", "place cut short or misspelt"),
     Sign.ENDING_SAME: ("组织形式相同", "same legal form"),
     Sign.ENDING_LEFT_OUT: ("一方未写组织形式", "legal form left out"),
+    Sign.ENDING_SPELT: (
+        "组织形式相同，仅“责任”二字有无不同",
+        "same legal form, with or without 责任",
+    ),
     Sign.ENDING_DIFFERS: ("组织形式不同", "legal form differs"),
     Sign.NUMERAL_DIFFERS: ("序号或数字不同", "ordinal or numeral differs"),
     Sign.BRANCH_DIFFERS: ("一方为分支机构", "one is a branch, the other is not"),

@@ -44,14 +44,16 @@ def groups(text: str, known: Mapping[int, int]) -> list[Group]:
 
     `known`: in how many names each of `terms` stands, those in none left out. Groups that would
     bring more than MOST names are left out: what they have in common is their trade, and the
-    one that was meant could not be told.
+    one that was meant could not be told. Where what is left tells enough, the pair isn't asked for,
+    so that one group serves many slips.
     """
-    found = set()
+    found: set[Group] = set()
     for slip in _slips(text):
         if slip.pair is None or slip.pair in known:
-            others = _rarest(_left(text, known, slip.spoilt), known, _OTHERS)
-            alone = slip.pair is None or _names(tuple(others), known) <= _FEW_NAMES
-            found.add(tuple(others) if alone else (slip.pair, *others))
+            others = tuple(_rarest(_left(text, known, slip.spoilt), known, _OTHERS))
+            few = _names(others, known) <= _FEW_NAMES
+            pair = () if few or slip.pair is None else (slip.pair,)
+            found.add((*pair, *others))
     return _few(found, known)
 
 
@@ -119,7 +121,7 @@ def _few(groups: set[Group], known: Mapping[int, int]) -> list[Group]:
 
 def _names(group: Group, known: Mapping[int, int]) -> float:
     """About how many names have the whole group, if its terms didn't know of each other."""
-    total = max(known.values())
+    total = max(known.values(), default=0)
     names = float(total)
     for term in group:
         names *= known[term] / total

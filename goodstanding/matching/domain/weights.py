@@ -22,10 +22,12 @@ class Weights:
     same_sound: float = 0.7
     swapped: float = 0.6
     plain_edit: float = 0.85
+    plain_character: float = 0.005
     begins: float = 0.35
     begins_character: float = 0.03
     abbreviation: float = 0.9
     ending_left_out: float = 0.15
+    ending_spelt: float = 0.05
     ending_family: float = 0.2
     ending_differs: float = 0.45
     place_suffix: float = 0.03

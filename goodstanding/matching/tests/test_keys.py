@@ -13,8 +13,8 @@ TEXT = st.text(alphabet="杭州钱潮科技有限公司一二三", min_size=2, m
 
 
 def named(*texts):
-    count = len(texts)
-    return keys.Named(list(texts), list(texts), [""] * count, [""] * count, [""] * count)
+    nothing = [""] * len(texts)
+    return keys.Named(list(texts), list(texts), nothing, nothing, nothing, nothing)
 
 
 def met(given_texts, register_texts, **how):
@@ -38,6 +38,25 @@ def test_one_slip_anywhere_parts_no_two_names(name, at, other):
 
     for slip in slips:
         assert (0, 0) in met([slip], [name], most=10)
+
+
+def test_what_sounds_alike_meets_however_many_differ_in_the_same_character():
+    register = [f"云溪{sign}攸建设" for sign in "岚岑峤嵘崧焓"]
+
+    assert met(["云溪晗攸建设"], register, most=3) == {(0, 5)}
+
+
+def test_a_name_meets_the_one_that_goes_on_with_its_ending():
+    register = keys.Named(
+        ["云溪鹭润旅行社有限公司"], ["鹭润旅行社"], [""], ["云溪"], ["鹭润旅行社"], ["有限公司"]
+    )
+    given = keys.Named(["云溪鹭润旅行社"], ["鹭润"], [""], ["云溪"], ["鹭润"], ["旅行社"])
+    meeting = Meeting(keys.distinct(keys.of_given(given)))
+    meeting.add(keys.of_register(register))
+
+    left, right = meeting.pairs(most=10)
+
+    assert (left.tolist(), right.tolist()) == ([0], [0])
 
 
 def test_names_with_nothing_in_common_do_not_meet():
