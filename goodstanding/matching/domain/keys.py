@@ -13,7 +13,7 @@ Nothing loops over rows: the keys of a hundred thousand names are a few sums ove
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -53,23 +53,22 @@ class Named:
 
 def of_register(names: Named) -> Keys:
     """The keys under which the names of a register are found."""
-    places = _places(names)
+    plain, core, places = _summed(names.plain), _summed(names.core), _places(names)
     return _together(
-        *_common(names, places),
-        _without_ending(names),
-        _beginnings(names.core, _BRAND, None),
-        _beginnings(names.core, _PLACED_BRAND, places),
+        *_common(names, plain, places),
+        _without_ending(names, plain),
+        _beginnings(core, _BRAND, None),
+        _beginnings(core, _PLACED_BRAND, places),
     )
 
 
 def of_given(names: Named) -> Keys:
     """The keys by which a given name looks for those of the register."""
-    places = _places(names)
-    found = [*_common(names, places), _whole(names.core, _CORE)]
-    for texts in (names.core, names.brand):
+    core, places = _summed(names.core), _places(names)
+    found = [*_common(names, _summed(names.plain), places), _whole(core, _CORE)]
+    for texts in (core, _summed(names.brand)):
+        fit = (texts.lengths >= SHORTEST) & (texts.lengths <= LONGEST)
         rows, keys = _whole(texts, _BRAND)
-        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        fit = (lengths >= SHORTEST) & (lengths <= LONGEST)
         found += [(rows[fit], keys[fit])]
         rows, keys = _whole(texts, _PLACED_BRAND)
         found += [(rows[fit], (keys + places)[fit])]
@@ -78,8 +77,8 @@ def of_given(names: Named) -> Keys:
 
 def of_pieces(names: Named) -> Keys:
     """Every two and three characters in a row of the core and the part: the last resort."""
-    lengths, sums = _sums(_joined(names.core, names.part))
-    return _together(_runs(lengths, sums, 3, _THREE), _runs(lengths, sums, 2, _TWO))
+    cores = _summed(_joined(names.core, names.part))
+    return _together(_runs(cores, 3, _THREE), _runs(cores, 2, _TWO))
 
 
 def distinct(keys: Keys) -> Keys:
@@ -92,36 +91,20 @@ def distinct(keys: Keys) -> Keys:
     return rows[first], values[first]
 
 
-def _common(names: Named, places: Numbers) -> list[Keys]:
-    cores = _joined(names.core, names.part)
-    rows, keys = _whole(cores, _CORE)
-    heard = _added(characters.sounds(characters.points(names.plain)))[:, -1] * _SOUND
-    by_slips = [_less_one(names.plain, _WHOLE), _less_one(cores, _CORE)]
-    return [*by_slips, (rows, keys + places), (rows, heard)]
+class _Summed(NamedTuple):
+    """Texts as matrices, with the sums of their beginnings, from the empty one on."""
+
+    points: characters.Points
+    lengths: Rows
+    sums: Numbers
 
 
-def _places(names: Named) -> Numbers:
-    return _sums(names.short)[1][:, -1] * _PLACED
+def _summed(texts: Sequence[str]) -> _Summed:
+    points = characters.points(texts)
+    return _Summed(points, np.fromiter(map(len, texts), np.int64, len(texts)), _sums(points))
 
 
-def _without_ending(names: Named) -> Keys:
-    """The whole name up to its ending: given so, its trade may pass for an ending: 远航旅行社."""
-    lengths, sums = _sums(names.plain)
-    ends = np.fromiter(map(len, names.ending), np.int64, len(lengths))
-    rows = np.flatnonzero((ends > 0) & (np.array(names.part, dtype=object) == ""))
-    return rows, sums[rows, (lengths - ends)[rows]] * _WHOLE
-
-
-def _joined(first: Sequence[str], second: Sequence[str]) -> list[str]:
-    return [a + b for a, b in zip(first, second, strict=True)]
-
-
-def _sums(texts: Sequence[str]) -> tuple[Rows, Numbers]:
-    """The lengths, and for each text the sums of its beginnings, from the empty one on."""
-    return np.fromiter(map(len, texts), np.int64, len(texts)), _added(characters.points(texts))
-
-
-def _added(points: characters.Points) -> Numbers:
+def _sums(points: characters.Points) -> Numbers:
     count, longest = points.shape
     powers = np.array([pow(_BASE, n + 1, 2**64) for n in range(longest)], dtype=np.uint64)
     sums = np.zeros((count, longest + 1), dtype=np.uint64)
@@ -129,39 +112,59 @@ def _added(points: characters.Points) -> Numbers:
     return sums
 
 
-def _less_one(texts: Sequence[str], kind: np.uint64) -> Keys:
+def _common(names: Named, plain: _Summed, places: Numbers) -> list[Keys]:
+    cores = _summed(_joined(names.core, names.part))
+    rows, keys = _whole(cores, _CORE)
+    heard = _sums(characters.sounds(plain.points))[:, -1] * _SOUND
+    return [_less_one(plain, _WHOLE), _less_one(cores, _CORE), (rows, keys + places), (rows, heard)]
+
+
+def _places(names: Named) -> Numbers:
+    return _summed(names.short).sums[:, -1] * _PLACED
+
+
+def _joined(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    return [a + b for a, b in zip(first, second, strict=True)]
+
+
+def _without_ending(names: Named, plain: _Summed) -> Keys:
+    """The whole name up to its ending: given so, its trade may pass for an ending: 远航旅行社."""
+    ends = np.fromiter(map(len, names.ending), np.int64, len(names.ending))
+    parts = np.fromiter(map(len, names.part), np.int64, len(names.part))
+    rows = np.flatnonzero((ends > 0) & (parts == 0))
+    return rows, plain.sums[rows, (plain.lengths - ends)[rows]] * _WHOLE
+
+
+def _less_one(texts: _Summed, kind: np.uint64) -> Keys:
     """The text itself, and the text without each of its characters."""
-    lengths, sums = _sums(texts)
-    total = sums[:, -1:]
+    sums, total = texts.sums, texts.sums[:, -1:]
     less = sums[:, :-1] + (total - sums[:, 1:]) * np.uint64(_INVERSE)
-    inside = np.arange(less.shape[1]) < lengths[:, None]
+    inside = np.arange(less.shape[1]) < texts.lengths[:, None]
     rows = np.nonzero(inside)[0]
-    every = np.arange(len(texts))
+    every = np.arange(len(sums))
     return np.concatenate([every, rows]), np.concatenate([total[:, 0], less[inside]]) * kind
 
 
-def _whole(texts: Sequence[str], kind: np.uint64) -> Keys:
-    _, sums = _sums(texts)
-    return np.arange(len(texts)), sums[:, -1] * kind
+def _whole(texts: _Summed, kind: np.uint64) -> Keys:
+    return np.arange(len(texts.sums)), texts.sums[:, -1] * kind
 
 
-def _beginnings(texts: Sequence[str], kind: np.uint64, beside: Numbers | None) -> Keys:
+def _beginnings(texts: _Summed, kind: np.uint64, beside: Numbers | None) -> Keys:
     """The first two to six characters of each text."""
-    lengths, sums = _sums(texts)
-    sums = sums[:, SHORTEST : LONGEST + 1]
-    inside = np.arange(SHORTEST, SHORTEST + sums.shape[1]) <= lengths[:, None]
+    sums = texts.sums[:, SHORTEST : LONGEST + 1]
+    inside = np.arange(SHORTEST, SHORTEST + sums.shape[1]) <= texts.lengths[:, None]
     keys = sums * kind if beside is None else sums * kind + beside[:, None]
     return np.nonzero(inside)[0], keys[inside]
 
 
-def _runs(lengths: Rows, sums: Numbers, size: int, kind: np.uint64) -> Keys:
+def _runs(texts: _Summed, size: int, kind: np.uint64) -> Keys:
     """Each run of so many characters, wherever it stands."""
-    count = sums.shape[1] - size
+    count = texts.sums.shape[1] - size
     if count <= 0:
         return np.zeros(0, np.int64), np.zeros(0, np.uint64)
     back = np.array([pow(_INVERSE, n, 2**64) for n in range(count)], dtype=np.uint64)
-    runs = (sums[:, size:] - sums[:, :-size]) * back
-    inside = np.arange(count) + size <= lengths[:, None]
+    runs = (texts.sums[:, size:] - texts.sums[:, :-size]) * back
+    inside = np.arange(count) + size <= texts.lengths[:, None]
     return np.nonzero(inside)[0], runs[inside] * kind
 
 

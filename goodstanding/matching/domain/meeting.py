@@ -39,6 +39,9 @@ class Meeting:
         rows, keys = register
         likely = self._wanted[_slot(keys)]
         rows, keys = rows[likely], keys[likely]
+        # In order, each search begins where the one before it has just been.
+        order = np.argsort(keys)
+        rows, keys = rows[order], keys[order]
         places = np.searchsorted(self._keys, keys)
         places[places == len(self._keys)] = 0
         met = self._keys[places] == keys if len(self._keys) else np.zeros(0, dtype=bool)
