@@ -2,6 +2,7 @@
 
 A generated register, labelled rows on it (`match_pairs`), the rows once more through peers that are
 installed; then so many names with a slip each for the speed, cold and with the register kept.
+With --larger also ours alone on larger registers: what becomes of quality and time as they grow.
 """
 
 from __future__ import annotations
@@ -9,17 +10,20 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.match_page import page
+from bench.match_pairs import SEVERAL
 from bench.match_peers import PEERS, installed
 from bench.node import SpoiltError, throw_away, told
 from bench.pages import put
-from bench.report import Report, arguments, show
+from bench.report import Report, arguments, show, sizes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bench.node import Node, Run
 
 ROWS, ORGANISATIONS = 100_000, 55_000
@@ -52,17 +56,35 @@ class Quality:
         return int(sum(shape["false"] for shape in self.shapes.values()))
 
 
+@dataclass(frozen=True)
+class Size:
+    """Ours on a register of one size; `cpu` are seconds of processors, which a busy machine spoils less."""
+
+    organisations: int
+    seconds: float
+    cpu: float
+    kept_seconds: float
+    peak_mb: int
+    several_fit: int
+    false: float
+    link: float
+    first: float
+    five: float
+
+
 @dataclass
 class Matching(Report):
-    """The report with the quality of each shape, ours and the peers'."""
+    """The report with the quality of each shape, ours and the peers'; `sizes` has ours on each register."""
 
     quality: dict[str, Quality] = field(default_factory=dict)
     organisations: int = 0
+    sizes: list[Size] = field(default_factory=list)
 
     def as_json(self) -> str:
         """The line, with the shapes as an extra key."""
         told_ = json.loads(super().as_json())
         told_["organisations"] = self.organisations
+        told_["sizes"] = [asdict(size) for size in self.sizes]
         told_["quality"] = {name: summary(one) for name, one in self.quality.items()}
         told_["shapes"] = {name: one.shapes for name, one in self.quality.items()}
         return json.dumps(told_, ensure_ascii=False)
@@ -79,6 +101,10 @@ class Matching(Report):
             f"    {shape:<20}" + " ".join(f"{key} {int(value)}" for key, value in counts.items())
             for shape, counts in self.quality["goodstanding"].shapes.items()
         ]
+        lines += [
+            "  " + ", ".join(f"{key} {value:,g}" for key, value in asdict(size).items())
+            for size in self.sizes
+        ]
         return "\n".join(lines)
 
 
@@ -92,25 +118,39 @@ def summary(one: Quality) -> dict[str, float]:
     }
 
 
-def measure(rows: int, organisations: int) -> Matching:
-    """Everything on one throw-away node."""
+def measure(rows: int, organisations: int, larger: Sequence[int] = ()) -> Matching:
+    """Everything on one throw-away node, then ours on one for each larger register."""
     with throw_away() as node:
-        node.make_files(organisations=organisations, rows=1)
-        _make_pairs(node, rows)
-        node.register()
-        node.rest()
-        told(f"matching {rows:,} names")
-        cold = _match(node, "rows.csv", "rows-out.csv")
-        again = _match(node, "rows.csv", "rows-out.csv")
-        report = Matching("match", rows, cold.seconds, cold.peak_mb, organisations=organisations)
-        report.repeat("kept", again.seconds, again.peak_mb)
-        told("matching the labelled rows")
-        _match(node, "pairs.csv", "pairs-out.csv", "--code-column", "code")
-        report.quality["goodstanding"] = _ours(node.folder)
+        size, ours = _ours_on(node, rows, organisations)
+        report = Matching("match", rows, size.seconds, size.peak_mb, organisations=organisations)
+        report.repeat("kept", size.kept_seconds, size.peak_mb)
+        report.quality["goodstanding"] = ours
         for peer in PEERS:
             _peer(report, node, peer)
         report.quality["goodstanding, Latin pairs"] = _latin(node)
+    report.sizes.append(size)
+    for more in larger:
+        with throw_away() as node:
+            report.sizes.append(_ours_on(node, rows, more)[0])
     return report
+
+
+def _ours_on(node: Node, rows: int, organisations: int) -> tuple[Size, Quality]:
+    node.make_files(organisations=organisations, rows=1)
+    _make_pairs(node, rows)
+    node.register()
+    node.rest()
+    told(f"matching {rows:,} names")
+    cold = _match(node, "rows.csv", "rows-out.csv")
+    again = _match(node, "rows.csv", "rows-out.csv")
+    told("matching the labelled rows")
+    _match(node, "pairs.csv", "pairs-out.csv", "--code-column", "code")
+    ours = _ours(node.folder)
+    size = Size(
+        organisations, round(cold.seconds, 1), round(cold.cpu, 1), round(again.seconds, 1),
+        max(cold.peak_mb, again.peak_mb), int(ours.shapes.get(SEVERAL, {}).get("rows", 0)), **summary(ours),
+    )  # fmt: skip
+    return size, ours
 
 
 def _make_pairs(node: Node, rows: int) -> None:
@@ -186,8 +226,9 @@ def main() -> None:
     parser = arguments(__doc__, ROWS)
     parser.add_argument("--organisations", type=int, default=ORGANISATIONS)
     parser.add_argument("--report", type=Path)
+    parser.add_argument("--larger", type=sizes, default=(), help="more registers: 100000,1000000")
     words = parser.parse_args()
-    report = measure(words.rows, words.organisations)
+    report = measure(words.rows, words.organisations, words.larger)
     if words.report is not None:
         put(words.report, "match", page(json.loads(report.as_json())))
     show(report, as_json=words.as_json)

@@ -83,6 +83,11 @@ def arguments(prose: str | None, rows: int) -> argparse.ArgumentParser:
     return parser
 
 
+def sizes(text: str) -> tuple[int, ...]:
+    """Numbers with commas between."""
+    return tuple(map(int, text.split(",")))
+
+
 def show(report: Report, *, as_json: bool) -> None:
     """Print on standard output, and nothing else there."""
     print(report.as_json() if as_json else report.as_text(), flush=True)
