@@ -4,7 +4,8 @@ Questions are made by rule from the generated city's names, in the shapes in whi
 (bench/questions.py says who is meant by each). A ratio is our rate of answers divided by the
 other's; `--rows` is the number of organisations. `quality` has the shares by shape, `latency`
 the milliseconds of an answer of the public search within a running process: p95_best is that of
-each question's best of three turns, which a busy machine disturbs less.
+each question's best of three turns, which a busy machine disturbs less. With --larger ours alone
+is asked on larger registers, too.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from bench.node import SpoiltError, throw_away, told
 from bench.pages import put
-from bench.report import Report, arguments, show
+from bench.report import Report, arguments, show, sizes
 from bench.search_page import page
 from bench.searching import MODULES
 
 if TYPE_CHECKING:
-    from bench.node import Node
+    from collections.abc import Sequence
+
+    from bench.node import Node, Run
 
 ORGANISATIONS = 100_000
 EACH = 40
@@ -37,6 +40,7 @@ class SearchReport(Report):
     each: int = EACH
     index_seconds: float = 0.0
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    larger: list[dict[str, float]] = field(default_factory=list)
 
     def as_json(self) -> str:
         """The one line of `--json`."""
@@ -49,7 +53,7 @@ class SearchReport(Report):
         }
         more = {
             "organisations": self.organisations, "each": self.each, "index_seconds": round(self.index_seconds, 1),
-            "quality": quality, "latency": latency,
+            "quality": quality, "latency": latency, "larger": self.larger,
         }  # fmt: skip
         told = json.loads(super().as_json()) | {"unit": "answers/s", **more}
         return json.dumps(told, ensure_ascii=False)
@@ -70,24 +74,46 @@ class SearchReport(Report):
                 f"    {shape:<15} first {one['first']:.1%}  among ten {one['ten']:.1%}"
                 for shape, one in self.answers["ours"]["shapes"].items()
             ]
+        lines += ["  " + ", ".join(f"{k} {v:,g}" for k, v in one.items()) for one in self.larger]
         missing = [f"  missing: {', '.join(self.missing)}"] if self.missing else []
         return "\n".join([*lines, *missing])
 
 
-def measure(organisations: int, each: int) -> SearchReport:
-    """A throw-away node with a register, its index made, everyone asked the same."""
+def measure(organisations: int, each: int, larger: Sequence[int] = ()) -> SearchReport:
+    """A throw-away node with a register, its index made, everyone asked the same; ours on larger ones."""
     with throw_away() as node:
-        node.make_files(organisations=organisations, rows=1)
-        node.register()
-        node.publish()
-        told("indexing names")
-        indexed = node.python("-m", "goodstanding.cli.main", "search", "云溪", "--json")
-        _make_questions(node, each)
-        asked = json.loads((node.folder / "questions.json").read_text(encoding="utf-8"))
-        report = _asked_all(node, len(asked))
-    report.organisations, report.index_seconds = organisations, indexed.seconds
+        seconds, asked = _prepared(node, organisations, each)
+        report = _asked_all(node, asked)
+    report.organisations, report.index_seconds = organisations, seconds
     report.each = each
+    for more in larger:
+        with throw_away() as node:
+            seconds, asked = _prepared(node, more, each)
+            report.larger.append(_size(_asked(node, "ours"), more, asked, seconds))
     return report
+
+
+def _prepared(node: Node, organisations: int, each: int) -> tuple[float, int]:
+    """The seconds that making the index took, and how many questions there are."""
+    node.make_files(organisations=organisations, rows=1)
+    node.register()
+    node.publish()
+    told("indexing names")
+    indexed = node.python("-m", "goodstanding.cli.main", "search", "云溪", "--json")
+    _make_questions(node, each)
+    return indexed.seconds, len(json.loads((node.folder / "questions.json").read_bytes()))
+
+
+def _size(run: Run, organisations: int, asked: int, index_seconds: float) -> dict[str, float]:
+    if run.status != 0:
+        raise SpoiltError("our own search broke off")
+    found = json.loads(run.output)
+    return {
+        "organisations": organisations, "asked": asked, "index_seconds": round(index_seconds, 1),
+        **{key: found[key] for key in ("first", "ten", *_TIMES)},
+        "least_first": min(shape["first"] for shape in found["shapes"].values()),
+        "suggestions_p95": found["suggestions"]["p95_ms"],
+    }  # fmt: skip
 
 
 def _make_questions(node: Node, each: int) -> None:
@@ -103,9 +129,7 @@ def _asked_all(node: Node, rows: int) -> SearchReport:
         if name != "ours" and find_spec(MODULES[name]) is None:
             missing.append(name)
             continue
-        told(f"asking {name}")
-        files = [str(node.folder / name) for name in ("questions.json", "register.csv")]
-        run = node.python("-m", "bench.searching", name, *files)
+        run = _asked(node, name)
         if run.status != 0:
             missing.append(name)
             continue
@@ -120,13 +144,20 @@ def _asked_all(node: Node, rows: int) -> SearchReport:
     return report
 
 
+def _asked(node: Node, name: str) -> Run:
+    told(f"asking {name}")
+    files = [str(node.folder / file) for file in ("questions.json", "register.csv")]
+    return node.python("-m", "bench.searching", name, *files)
+
+
 def main() -> None:
     """Measure and print; with --report also write the part of the documentation."""
     parser = arguments(__doc__, ORGANISATIONS)
     parser.add_argument("--report", type=Path)
     parser.add_argument("--each", type=int, default=EACH, help="questions of each shape")
+    parser.add_argument("--larger", type=sizes, default=(), help="more registers: 200000,1000000")
     words = parser.parse_args()
-    report = measure(words.rows, words.each)
+    report = measure(words.rows, words.each, words.larger)
     if words.report is not None:
         put(words.report, "search", page(json.loads(report.as_json())))
     show(report, as_json=words.as_json)
