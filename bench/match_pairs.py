@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.match_sources import CITY, FORMS, SHORT, Sources, sounds
+from bench.match_sources import CITY, FORMS, SHORT, Sources, by_sound, sound
 from goodstanding.standards import names, uscc
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Maker:
         ]
         self.counts = Counter(map(names.fold, listed))
         self.characters = sorted({c for row in rows[:5000] for c in row["name"] if c > "一"})
-        self.sounds = sounds(self.characters)
+        self.sounds = by_sound(self.characters)
         self.sources = Sources(self.counts, [(row["uscc"], row["name"]) for row in rows])
         self.codes = {row["uscc"] for row in rows}
 
@@ -103,11 +103,12 @@ class Maker:
         return self._slip(row["name"][:at] + other + row["name"][at + 1 :])
 
     def same_sound(self, row: Row) -> Made:
-        places = [n for n, c in enumerate(row["name"]) if self.sounds.get(c)]
+        alike = [[d for d in self.sounds.get(sound(c), []) if d != c] for c in row["name"]]
+        places = [n for n, others in enumerate(alike) if others]
         if not places:
             return None
         at = self.random.choice(places)
-        other = self.random.choice(self.sounds[row["name"][at]])
+        other = self.random.choice(alike[at])
         return self._slip(row["name"][:at] + other + row["name"][at + 1 :])
 
     def missing_character(self, row: Row) -> Made:

@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from goodstanding.standards import names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     Names = Iterator[str]
 
@@ -25,16 +25,19 @@ CITY, SHORT = "云溪市", "云溪"
 FORMS = ("集团有限公司", "股份有限公司", "有限责任公司", "有限公司")
 
 
-def sounds(characters: Sequence[str]) -> dict[str, list[str]]:
-    """For each character the others that sound alike in their usual reading."""
+def by_sound(characters: Iterable[str]) -> dict[str, list[str]]:
+    """The characters of each sound, in their usual reading."""
+    found: dict[str, list[str]] = {}
+    for character in characters:
+        found.setdefault(sound(character), []).append(character)
+    return found
+
+
+def sound(character: str) -> str:
+    """Its usual reading, without the tone."""
     from pypinyin import lazy_pinyin
 
-    by_sound: dict[str, list[str]] = {}
-    for character in characters:
-        by_sound.setdefault(lazy_pinyin(character)[0], []).append(character)
-    return {
-        c: [d for d in same if d != c] for same in by_sound.values() for c in same if len(same) > 1
-    }
+    return lazy_pinyin(character)[0]
 
 
 class Sources:
@@ -80,7 +83,7 @@ class Sources:
 
     @cached_property
     def _alike(self) -> dict[str, list[str]]:
-        return sounds([c for c in self._characters if c > "一"])
+        return by_sound(c for c in self._characters if c > "一")
 
     @cached_property
     def _by_mask(self) -> dict[tuple[str, str], list[str]]:
@@ -100,7 +103,7 @@ class Sources:
 
     def _same_sound(self, name: str) -> Names:
         for at, character in enumerate(name):
-            for other in self._alike.get(character, []):
+            for other in self._alike.get(sound(character), []):
                 yield name[:at] + other + name[at + 1 :]
 
     def _swapped(self, name: str) -> Names:

@@ -158,6 +158,20 @@ def test_a_branch_says_so_and_stands_behind_its_parent(town):
     assert "branch" in hits[1].why
 
 
+def test_of_names_that_hold_all_that_was_typed_the_one_with_least_besides_is_first(
+    environment, index
+):
+    at = now(environment)
+    organisation("云溪市霈滔丰生物科技有限责任公司", 1, at=at, status="deregistered")
+    organisation("云溪市霈滔丰生物科技有限责任公司青屿分公司", 2, at=at)
+    index()
+
+    hits = search("云溪市霈滔丰生物技有限责任公司", public=False).hits
+
+    assert hits[0].name == "云溪市霈滔丰生物科技有限责任公司"
+    assert {hit.step for hit in hits} == {Step.WORDS}
+
+
 @settings(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
