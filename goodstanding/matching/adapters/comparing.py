@@ -159,8 +159,10 @@ def _name_cost(w: Weights) -> str:
     begun = f"CASE WHEN plain_begins THEN {w.begins} + {w.begins_character} * d_plain ELSE 99 END"
     # One character may be just what a branch is told by: 有限公可云溪店.
     branch = _plus("branch_differs AND d_plain > 1", w.branch_differs)
+    # Two numbers are two bodies; a numeral that one of them lacks may be a slip like another: 宏远[五]金.
+    number = _plus("numeral_differs AND both_numbered", w.numeral_differs)
     apart = f"{w.plain_character} * least(d_plain, 10)"
-    return f"least({parts}, {whole}, {begun}) + {_plus('numeral_differs', w.numeral_differs)} + {branch} + {apart}"
+    return f"least({parts}, {whole}, {begun}) + {number} + {branch} + {apart}"
 
 
 def _cost(w: Weights) -> str:
@@ -213,6 +215,7 @@ SELECT m.*, r.organisation, r.uscc, r.name, r.current, r.status, r.ending AS hel
             WHEN replace(g.ending, '责任', '') = replace(r.ending, '责任', '') THEN 4
             WHEN g.family = r.family THEN 2 ELSE 3 END AS ending_relation,
        d_core > 0 AND regexp_replace(g.core, '{NUMERAL}', '', 'g') = regexp_replace(r.core, '{NUMERAL}', '', 'g') AS numeral_differs,
+       regexp_matches(g.core, '{NUMERAL}') AND regexp_matches(r.core, '{NUMERAL}') AS both_numbered,
        g.is_branch <> r.is_branch AS branch_differs,
        d_part > 0 AND g.part <> '' AND starts_with(r.part, g.part) AS part_begins,
        CASE WHEN coded OR g.code = r.uscc THEN 1 WHEN g.suggestion = r.uscc THEN 2

@@ -22,7 +22,7 @@ BRACKETED = r"\(([^()]+)\)"
 GROUP, GROUP_BARE = "(集团)", "集团"
 BRACKETS = "()"
 #: Digits and numerals, by which numbered bodies differ and nothing else.
-NUMERAL = "[0-9零〇一二三四五六七八九十百]"
+NUMERAL = "[0-9零〇一二三四五六七八九十百千]"
 #: Python's alone: names that hold it are few.
 ORDINAL = "第([0-9]{1,3})"
 _ORDINAL = re.compile(f"{ORDINAL}(?![0-9])")

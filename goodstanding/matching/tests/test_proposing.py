@@ -48,6 +48,8 @@ def proposed(environment, db):
         ("云亭区崤瀛化工有限公司", "云亭区崤瀛化工有限责任公司", "云溪崤瀛化工有限公司"),
         # Equal part by part: the place stands where it does in the name.
         ("云溪翎抒商贸", "云溪翎抒商贸有限公司", "翎抒(云溪)商贸有限公司"),
+        # Two numbers are two bodies; a numeral that is missing is a slip like another.
+        ("溪南区第千七百小学", "溪南区第六千七百小学", "云溪市第七百小学"),
     ],
 )
 def test_it_is_first_though_others_are_near(given, meant, other, proposed):
