@@ -115,6 +115,17 @@ def test_the_proposer_does_not_decide_in_the_database_either(story):
     assert refused(decide)
 
 
+def test_nothing_is_decided_without_the_consent_in_the_database_either(story):
+    entry = story.brought_to("reviewed")
+    today = story.now.date()
+
+    with pytest.raises(IntegrityError, match="did not consent"):
+        forged(
+            entry, story, State.DECIDED, decision_number="1", way_out="x", remedies="x",
+            decided_by=story.approver.id, starts_on=today, ends_on=today + timedelta(days=9),
+        )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "missing", ["decision_number", "way_out", "remedies", "starts_on", "ends_on"]
 )

@@ -10,6 +10,7 @@ from goodstanding.audit.models import Event
 from goodstanding.casework.domain.cases import NoReasonError, SameOfficerError
 from goodstanding.casework.models import Notice
 from goodstanding.listings.domain.procedure import (
+    NoConsentError,
     NotPublishableError,
     NotServedError,
     State,
@@ -45,7 +46,7 @@ def test_what_the_legal_review_gives_back_waits_and_says_why(story):
 def test_without_the_consent_that_the_list_wants_nothing_is_decided(story):
     entry = story.brought_to("reviewed")
 
-    with pytest.raises(Exception, match="did not consent"):
+    with pytest.raises(NoConsentError):
         story.do(entry, "decided")
 
 
