@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 ADVERSE: Final = "market_severe"
 HONOUR: Final = "honesty_red_list"
-OFFICER, APPROVER = "market@demo.example", "market-approver@demo.example"
+OFFICER, APPROVER, SIGN = "market@demo.example", "market-approver@demo.example", "云市监严"
 PORTAL: Final = Channel(Notice.Channel.PORTAL)
 STOPS: Final = (
     State.DRAFT, State.NOTICED, State.SERVED, State.HEARD, State.REVIEWED, State.CONSENTED,
@@ -60,24 +60,27 @@ FRESH: Final = Ago(timedelta(days=1), timedelta(hours=20))
 
 @dataclass(frozen=True)
 class Stage:
-    """Who acts on the demonstration's stage, and when."""
+    """Who acts on the demonstration's stage, and when; the sign is that of the body's decisions."""
 
     timing: Timing
     environment: Environment
     officer: Actor
     approver: Actor
+    sign: str
     now: datetime
 
     def by(self, who: Actor, ago: timedelta = timedelta()) -> dict[str, Any]:
         return {"timing": self.timing, "by": who, "now": self.now - ago}
 
 
-def stage_of(officer: str, approver: str, environment: Environment, now: datetime) -> Stage | None:
+def stage_of(
+    officer: str, approver: str, sign: str, *, environment: Environment, now: datetime
+) -> Stage | None:
     """The stage of two people, by their addresses; none where one of them has no account."""
     first, second = person_by_email(officer), person_by_email(approver)
     if first is None or second is None:
         return None
-    return Stage(timing_of(environment), environment, first.actor, second.actor, now)
+    return Stage(timing_of(environment), environment, first.actor, second.actor, sign, now)
 
 
 def create_demo_entries(*, environment: Environment, now: datetime, first: str) -> int:
@@ -85,7 +88,7 @@ def create_demo_entries(*, environment: Environment, now: datetime, first: str) 
 
     `first`: the code of the organisation whose representative can sign in; it comes first.
     """
-    stage = stage_of(OFFICER, APPROVER, environment, now)
+    stage = stage_of(OFFICER, APPROVER, SIGN, environment=environment, now=now)
     if Entry.objects.exists() or stage is None:
         return 0
     made = _adverse(stage, first)
@@ -163,8 +166,8 @@ def _steps(stage: Stage, kind: ListKind, entry: Entry, ago: Ago) -> Iterator[tup
         Channel(Notice.Channel.LETTER, "营业执照载明的住所"),
     )
     said = Decision(
-        number=f"云市监严〔{stage.now.year}〕{entry.pk}号", facts=entry.facts, basis=entry.basis,
-        way_out="满一年并改正、履行义务后，可以申请移出。", remedies="可以依法申请行政复议或者提起行政诉讼。",
+        number=f"{stage.sign}〔{stage.now.year}〕{entry.pk}号", facts=entry.facts, basis=entry.basis,
+        way_out=kind.way_out.zh, remedies=kind.remedies.zh,
     )  # fmt: skip
     yield State.NOTICED, lambda one: proposing.send_notice(one, by_post, **early)
     yield State.SERVED, lambda one: proposing.serve_notice(one, letter, **early)

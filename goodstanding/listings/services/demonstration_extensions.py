@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from goodstanding.listings.models import Entry
 
 LIST: Final = "statistics_severe"
-OFFICER, APPROVER = "statistics@demo.example", "statistics-approver@demo.example"
+OFFICER, APPROVER, SIGN = "statistics@demo.example", "statistics-approver@demo.example", "云统严"
 LISTED: Final = Ago(*(timedelta(days=days) for days in (62, 62, 38, 38)))
 TOLD, ANSWERED = timedelta(days=36), timedelta(days=12)
 BY_POST: Final = Channel(Notice.Channel.LETTER, "营业执照载明的住所")
@@ -38,7 +38,7 @@ STOPS: Final = (
 
 def create_demo_extensions(*, environment: Environment, now: datetime) -> int:
     """Entries on the list of statistics whose term is extended, or nearly; made once. Answers how many."""
-    stage = stage_of(OFFICER, APPROVER, environment, now)
+    stage = stage_of(OFFICER, APPROVER, SIGN, environment=environment, now=now)
     if Extension.objects.exists() or stage is None:
         return 0
     kind = stage.timing.catalogue.lists.get(LIST)
