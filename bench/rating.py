@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from goodstanding.ratings.queries.models import Models
 
 MODEL = "public_credit_enterprise"
-OWN = ("_version", "_fact", "_agency", "_from", "_until", "_recorded_at", "_withdrawn")
+OWN = ("_version", "_agency", "_from", "_recorded_at", "_withdrawn")
 """What a plan reads of every version, beside the organisation and the fields of the model."""
 
 
@@ -74,16 +74,19 @@ class Everybody:
         from goodstanding.columnar.adapters import folder
         from goodstanding.columnar.domain import OWN as ALL
         from goodstanding.columnar.domain import VERSIONS
+        from goodstanding.lib.engine import Step
         from goodstanding.ratings.domain.columns_facts import fields_read
 
         fields = fields_read(self.model, self.models.rules.items[item])
         home = self.environment.home
         files = folder.paths(home, folder.read(home), VERSIONS, item)
         engine.open_files("scanned", files, ALL | dict.fromkeys(fields, "VARCHAR"))
-        cells = ", ".join(f'max("{name}")' for name in (*OWN, *fields))
-        found = engine.read(
-            f"SELECT sum(n), count(*) FROM (SELECT count(*) AS n, {cells} FROM scanned GROUP BY _organisation)"
+        cells = ", ".join(f'max("{name}") AS "{name}"' for name in (*OWN, *fields))
+        # Kept: of a result that nobody asks for an engine leaves out the columns.
+        engine.create(
+            Step("grouped", f"SELECT count(*) AS n, {cells} FROM scanned GROUP BY _organisation")
         )
+        found = engine.read("SELECT sum(n) FROM grouped")
         return int(found.column(0)[0].as_py() or 0)
 
     def explain(self, one: Organisation) -> Any:

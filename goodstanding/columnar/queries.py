@@ -48,23 +48,25 @@ def left_out(catalogue: LoadedCatalogue) -> Callable[[str], frozenset[str]]:
 
 
 def open_versions(
-    engine: Engine, home: Path, items: Iterable[str], *, columns: dict[str, tuple[str, ...]]
-) -> None:
-    """Make the table `versions_<item>` of every item: OWN, `_superseded_at`, and the named fields.
+    engine: Engine, home: Path, items: Iterable[str], *, columns: dict[str, tuple[str, ...]],
+    name: str = "versions",
+) -> None:  # fmt: skip
+    """Let `versions_<item>` (or another name) stand for every item: OWN, `_superseded_at`, the named fields.
 
-    A field that no version of the item has is empty; an item without versions is an empty table.
+    The files are read when a step asks for it, and only what it asks for. A field that no version
+    of the item has is empty; an item without versions has no rows.
     """
     manifest = folder.read(home)
     for item in items:
         own = OWN | dict.fromkeys(columns.get(item, ()), "VARCHAR")
-        engine.open_files("copied", folder.paths(home, manifest, VERSIONS, item), own)
-        engine.open_files("ended", folder.paths(home, manifest, ENDED, item), _ENDED)
-        cells = ", ".join(f'v."{name}"' for name in own)
+        engine.open_files(f"copied_{item}", folder.paths(home, manifest, VERSIONS, item), own)
+        engine.open_files(f"ended_{item}", folder.paths(home, manifest, ENDED, item), _ENDED)
+        cells = ", ".join(f'v."{column}"' for column in own)
         sql = (
-            f"SELECT {cells}, e._superseded_at FROM copied v"  # noqa: S608  names of fields are checked by the loader
-            " LEFT JOIN ended e ON e._version = v._version"
+            f'SELECT {cells}, e._superseded_at FROM "copied_{item}" v'  # noqa: S608  names of fields are checked by the loader
+            f' LEFT JOIN "ended_{item}" e ON e._version = v._version'
         )
-        engine.create(Step(f"versions_{item}", sql))
+        engine.let(Step(f"{name}_{item}", sql))
 
 
 _ENDED = {"_version": "BIGINT", "_superseded_at": "TIMESTAMPTZ"}

@@ -70,6 +70,9 @@ class Engine(Protocol):
     def create(self, step: Step) -> None:
         """Run the step's SQL and keep the result under its name."""
 
+    def let(self, step: Step) -> None:
+        """Let a name stand for the step's SQL, which is worked out wherever another one asks for it."""
+
     def creating(self, *steps: Step) -> AbstractContextManager[None]:
         """Run the steps beside what the block does; they are done when it ends."""
 
@@ -133,6 +136,9 @@ class DuckDBEngine:
 
     def create(self, step: Step) -> None:
         _create(self._connection, step)
+
+    def let(self, step: Step) -> None:
+        self._connection.execute(f'CREATE OR REPLACE VIEW "{step.name}" AS {step.sql}')
 
     @contextmanager
     def creating(self, *steps: Step) -> Iterator[None]:

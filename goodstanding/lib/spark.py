@@ -76,6 +76,9 @@ class SparkEngine:
         self._kept.append(frame)
         frame.createOrReplaceTempView(step.name)
 
+    def let(self, step: Step) -> None:
+        self._session.sql(step.sql).createOrReplaceTempView(step.name)
+
     @contextmanager
     def creating(self, *steps: Step) -> Iterator[None]:
         for step in steps:

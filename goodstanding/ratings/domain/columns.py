@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from goodstanding.lib.engine import chained, compile_plan
-from goodstanding.ratings.domain.columns_facts import SUBJECTS, Facts, half_up, number, whole
+from goodstanding.ratings.domain.columns_facts import SUBJECTS, Facts, half_up, number, total, whole
 from goodstanding.ratings.domain.model import UNIT, at
 from goodstanding.ratings.domain.result import NotRated
 from goodstanding.ratings.domain.windows import before, due_years, parts
@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from goodstanding.lib.engine import Step
+    from goodstanding.ratings.domain.columns_facts import Named
     from goodstanding.ratings.domain.facts import Rules
     from goodstanding.ratings.domain.model import Dimension, Grade, Indicator, Model, Number
-
-    Named = tuple[str, ibis.Table]
 
 
 def plan(
@@ -36,19 +35,24 @@ def plan(
     """
     made = _Plan(model, rules, day, known_before, name)
     kept = made.kept()
-    derived = made.derived(_next(kept[-1]))
-    return [*_compiled(kept, engine), chained(_compiled(derived, engine))]
+    return [*_compiled(kept, engine), chained(_compiled(made.derived(), engine))]
 
 
-def counted_records(model: Model, rules: Rules, *, day: date, known_before: datetime) -> ibis.Table:
-    """Which records each indicator counts: _organisation, _version, and the indicator's number n."""
-    facts = Facts(model, rules, day, known_before)
+def counting(
+    model: Model, rules: Rules, *, day: date, known_before: datetime, engine: str, name: str
+) -> Sequence[Step]:
+    """Which records each indicator counts: _organisation, _version, and the indicator's number n.
+
+    Steps over `marks` and `versions_<item>`, of which the last has the name.
+    """
+    facts = Facts(model, rules, day, known_before, name)
     tables = [
         facts.counted(source).select("_organisation", "_version", n=ibis.literal(n, "int32"))
         for n, one in enumerate(model.indicators)
         for source in one.sources
     ]
-    return tables[0] if len(tables) == 1 else ibis.union(*tables)
+    counted = tables[0] if len(tables) == 1 else ibis.union(*tables)
+    return _compiled([*facts.severities(), (name, counted)], engine)
 
 
 class _Plan:
@@ -62,20 +66,22 @@ class _Plan:
         self, model: Model, rules: Rules, day: date, known_before: datetime, name: str
     ) -> None:
         self._model, self._rules, self._day, self._name = model, rules, day, name
-        self._facts = Facts(model, rules, day, known_before)
+        self._facts = Facts(model, rules, day, known_before, name)
         self._subjects = ibis.table(SUBJECTS, name="subjects")
 
     def kept(self) -> list[Named]:
-        """The records of each item, read once for all indicators; the values of these at the end."""
+        """The records of each item that count, read once for all indicators."""
         items = {
             code: (f"{self._name}_of_{code}", self._facts.known(code)) for code in self._items()
         }
         self._facts.stand_on({code: _next(step) for code, step in items.items()})
-        return [*items.values(), (f"{self._name}_values", self._values())]
+        return [*self._facts.severities(), *items.values()]
 
-    def derived(self, found: ibis.Table) -> list[Named]:
-        """Points, dimensions, total, grade, each from the ones before; `found` is the table of values."""
+    def derived(self) -> list[Named]:
+        """Values, points, dimensions, total, grade, each from the ones before."""
         name = self._name
+        values = (f"{name}_values", self._values())
+        found = _next(values)
         points = (f"{name}_points", found.mutate(**self._points(found)))
         found = _next(points)
         made = {f"d_{one.code}": self._dimension(one, found) for one in self._model.dimensions}
@@ -87,7 +93,7 @@ class _Plan:
         found = _next(total)
         found = found.mutate(not_rated=self._not_rated(found), grade=self._grade(found))
         graded = (f"{name}_graded", found)
-        return [points, dimensions, total, graded, (name, self._shown(_next(graded)))]
+        return [values, points, dimensions, total, graded, (name, self._shown(_next(graded)))]
 
     def _items(self) -> list[str]:
         looked_at = (one for one in self._model.indicators if self._looked_at(one))
@@ -107,19 +113,13 @@ class _Plan:
 
     def _values(self) -> ibis.Table:
         """One row an organisation, with the value of every indicator that looks at records."""
-        ones = [(n, one) for n, one in enumerate(self._model.indicators) if self._looked_at(one)]
-        long = [self._long(n, one) for n, one in ones]
-        if not long:
-            return self._subjects
-        together = long[0] if len(long) == 1 else ibis.union(*long)
-        wide = together.group_by("_organisation").aggregate(
-            **{f"v_{one.code}": together["value"].max(where=together["n"] == n) for n, one in ones},
-            **{f"w_{one.code}": together["weighed"].max(where=together["n"] == n) for n, one in ones if one.repeat},
-        )  # fmt: skip
-        joined = self._subjects.left_join(wide, self._subjects["id"] == wide["_organisation"])
-        return joined.mutate(
-            **{name: self._filled(joined, one, name) for _, one in ones for name in _names(one)}
-        )
+        ones = [one for one in self._model.indicators if self._looked_at(one)]
+        joined = self._subjects
+        for one in ones:
+            found = self._found(one)
+            joined = joined.left_join(found, self._subjects["id"] == found[f"of_{one.code}"])
+        filled = {name: self._filled(joined, one, name) for one in ones for name in _names(one)}
+        return joined.select(*self._subjects.columns, **filled)
 
     def _looked_at(self, one: Indicator) -> bool:
         items = {item for source in one.sources for item in source.items}
@@ -137,17 +137,13 @@ class _Plan:
         years = due_years(self._day, one.years, one.due)
         return sum(((first <= year).cast("int64") for year in years), whole(0))
 
-    def _long(self, n: int, one: Indicator) -> ibis.Table:
-        """_organisation, n, value, weighed: one row of each organisation with a record that counts."""
+    def _found(self, one: Indicator) -> ibis.Table:
+        """of, v and w with the indicator's code: one row of each organisation with a record that counts."""
         tables = [self._facts.counted(source) for source in one.sources]
-        table = tables[0] if len(tables) == 1 else ibis.union(*tables)
-        value = self._value(table, one)
-        return value.select(
-            "_organisation",
-            n=ibis.literal(n, "int32"),
-            value=value["value"].cast("int64"),
-            weighed=value["weighed"].cast("int64") if "weighed" in value.columns else ibis.null("int64"),
-        )  # fmt: skip
+        value = self._value(tables[0] if len(tables) == 1 else ibis.union(*tables), one)
+        more = {f"w_{one.code}": value["weighed"]} if one.repeat else {}
+        named = {f"of_{one.code}": value["_organisation"], f"v_{one.code}": value["value"]}
+        return value.select(**named, **more)
 
     def _value(self, table: ibis.Table, one: Indicator) -> ibis.Table:
         match one.take:
@@ -155,7 +151,7 @@ class _Plan:
                 best = table.group_by("_organisation", "about").aggregate(
                     amount=table["amount"].max()
                 )
-                return best.group_by("_organisation").aggregate(value=best["amount"].sum())
+                return best.group_by("_organisation").aggregate(value=total(best["amount"]))
             case "mean":
                 return _mean(table, one)
             case "missing_years":
@@ -169,7 +165,7 @@ class _Plan:
         grouped = table.group_by("_organisation")
         amount = table["amount"]
         value = {
-            "count": whole(UNIT) * table.count(), "sum": amount.sum(), "highest": amount.max(),
+            "count": whole(UNIT) * table.count(), "sum": total(amount), "highest": amount.max(),
             "lowest": amount.min(),
         }[one.take]  # fmt: skip
         return grouped.aggregate(value=value)
@@ -319,7 +315,7 @@ def _repeated(table: ibis.Table, one: Indicator) -> ibis.Table:
     )
     table = table.mutate(_weight=weight)
     return table.group_by("_organisation").aggregate(
-        value=whole(UNIT) * table.count(), weighed=table["_weight"].sum()
+        value=whole(UNIT) * table.count(), weighed=total(table["_weight"])
     )
 
 
@@ -340,12 +336,12 @@ def _mean(table: ibis.Table, one: Indicator) -> ibis.Table:
         weight = ibis.greatest((given - given % hundredths) / hundredths, 0.0).cast("int64")
     table = table.mutate(_about=about, _weight=weight)
     groups = table.group_by("_organisation", "_about").aggregate(
-        value=one.base - table["amount"].sum(), weight=table["_weight"].max()
+        value=one.base - total(table["amount"]), weight=table["_weight"].max()
     )
     sums = groups.group_by("_organisation").aggregate(
-        weighed=(groups["value"] * groups["weight"]).sum().cast("int64"),
-        weights=groups["weight"].sum().cast("int64"),
-        plain=groups["value"].sum().cast("int64"),
+        weighed=total(groups["value"] * groups["weight"]),
+        weights=total(groups["weight"]),
+        plain=total(groups["value"]),
         count=groups.count(),
     )
     none = sums["weights"] == 0

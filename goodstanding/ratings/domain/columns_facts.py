@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from functools import reduce
+from operator import and_, or_
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -15,14 +17,16 @@ from goodstanding.catalogue.domain.expression_columns import NUMBER, truth
 from goodstanding.catalogue.domain.model import FieldType
 from goodstanding.lib.engine import json_texts
 from goodstanding.ratings.domain.model import UNIT
-from goodstanding.ratings.domain.windows import parts, window
+from goodstanding.ratings.domain.windows import first_reaching, window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from goodstanding.catalogue.domain.model import Field, Item, SeverityPolicy
     from goodstanding.ratings.domain.facts import Rules
     from goodstanding.ratings.domain.model import Model, Source
+
+    Named = tuple[str, ibis.Table]
 
 OWN = {
     "_organisation": "int64", "_version": "int64", "_fact": "string", "_agency": "string",
@@ -34,39 +38,71 @@ SUBJECTS = {
     "consent": "boolean",
 }  # fmt: skip
 MARKS = {"_version": "int64", "mark": "string"}
-_NEVER = date(1, 1, 1)
+SEVERITIES = {
+    "_stated": "string", "_kinds": "string", "_first": "date", "_before": "date", "_severity": "string",
+}  # fmt: skip
 
 
 def fields_read(model: Model, item: Item) -> tuple[str, ...]:
     """The fields of the item that the model can ask for, in order: the columns to be read."""
-    return _fields(model, item, {"severity", "kinds"})
-
-
-def _fields(model: Model, item: Item, more: set[str]) -> tuple[str, ...]:
-    named = [field.name for field in item.fields if not field.dropped and field.searchable]
     texts = " ".join(
         f"{source.where or ''} {source.then or ''}"
         for one in model.indicators
         for source in one.sources
     )
-    asked = {
+    disclosure = item.disclosure
+    asked = _asked(model) | {disclosure.start, disclosure.end, disclosure.extended, "severity", "kinds"}  # fmt: skip
+    return tuple(name for name in _read(item) if name in asked or name in texts)
+
+
+def _asked(model: Model) -> set[str | None]:
+    """The fields that combining takes from the records that count."""
+    named = {
         name
         for one in model.indicators
         for source in one.sources
         for name in (source.dated, source.by, source.number, source.per, source.about)
     }
-    asked |= {name for one in model.indicators for name in (one.group, one.weight, one.year_field)}
-    asked |= {item.disclosure.start, item.disclosure.end, item.disclosure.extended, *more}
-    return tuple(name for name in named if name in asked or name in texts)
+    return named | {n for one in model.indicators for n in (one.group, one.weight, one.year_field)}
+
+
+def _read(item: Item) -> list[str]:
+    return [field.name for field in item.fields if not field.dropped and field.searchable]
 
 
 class Facts:
     """The records of a model on a day, as they were known before an instant."""
 
-    def __init__(self, model: Model, rules: Rules, day: date, known_before: datetime) -> None:
+    def __init__(
+        self, model: Model, rules: Rules, day: date, known_before: datetime, name: str
+    ) -> None:
         self._model, self._rules, self._day, self._known = model, rules, day, known_before
+        self._name = name
         self._marks = ibis.table(MARKS, name="marks")
+        sources = [source for one in model.indicators for source in one.sources]
+        self._sources = {source: n for n, source in enumerate(sources)}
         self._ready: Mapping[str, ibis.Table] = {}
+
+    def severities(self) -> list[Named]:
+        """For each item that has severities a table of them, by all that its versions say of it.
+
+        They come before all that is asked of these items: an engine that has not seen how few
+        they are joins the other way round.
+        """
+        items = {item for source in self._sources for item in source.items}
+        policies = self._rules.severity
+        return [
+            (self._severities(code), severities(self._versions(code), policies))
+            for code in sorted(items)
+            if policies and self._rules.items[code].disclosure.period == "severity"
+        ]
+
+    def _severities(self, code: str) -> str:
+        return f"{self._name}_severities_of_{code}"
+
+    def _versions(self, code: str) -> ibis.Table:
+        fields = fields_read(self._model, self._rules.items[code])
+        return ibis.table({**OWN, **dict.fromkeys(fields, "string")}, name=f"versions_{code}")
 
     def stand_on(self, ready: Mapping[str, ibis.Table]) -> None:
         """Take the tables of `known` by item from here instead of asking for them in each source."""
@@ -89,30 +125,36 @@ class Facts:
         return first.filter(first["amount"].notnull())
 
     def known(self, code: str) -> ibis.Table:
-        """An item's versions as they were known, with `_severity`, without those that a mark excludes.
+        """An item's versions that count for a source, as they were known, without those a mark excludes.
 
-        Only what sources ask for: of many millions every column costs memory.
+        counts_<n> says for which source, then_<n> whether its `then` holds. Of fields only those
+        that combining asks for: of many millions every row and every column costs memory.
         """
         item = self._rules.items[code]
-        schema = {**OWN, **dict.fromkeys(fields_read(self._model, item), "string")}
-        table = self._unmarked(self._known_then(ibis.table(schema, name=f"versions_{code}")))
-        fields = _fields(self._model, item, set())
+        table = self._severe(self._known_then(self._versions(code)), item)
+        sources = {source: n for source, n in self._sources.items() if code in source.items}
+        counts = {f"counts_{n}": self._within(table, source, item) for source, n in sources.items()}
+        thens = {
+            f"then_{n}": self._says(table, item, source.then)
+            for source, n in sources.items()
+            if source.then
+        }
+        table = table.mutate(**counts, **thens)
+        table = self._unmarked(table.filter(_any(table[name] for name in counts)))
+        fields = [name for name in _read(item) if name in _asked(self._model)]
         return table.select(
-            "_organisation", "_version", "_agency", "_from", "_until", *fields,
-            _severity=severity(table, item, self._rules.severity),
-        )  # fmt: skip
+            "_organisation", "_version", "_agency", "_from", *fields, *counts, *thens
+        )
 
     def _of_item(self, source: Source, code: str) -> ibis.Table:
-        item = self._rules.items[code]
         table = self._ready[code] if code in self._ready else self.known(code)
-        table = table.mutate(dated=_date(table[source.dated]) if source.dated else table["_from"])
-        table = table.filter(self._within(table, source, item))
-        amount = _amount(table, source)
+        n = self._sources[source]
+        table = table.filter(table[f"counts_{n}"])
         return table.select(
-            "_organisation", "_version", "dated", amount=amount,
+            "_organisation", "_version", dated=_dated(table, source), amount=_amount(table, source),
             domain=_recode(table["_agency"], self._rules.domains),
             about=ibis.literal(f"{code} ") + (table[source.about].fill_null("") if source.about else ibis.literal("")),
-            _then=self._says(table, item, source.then),
+            _then=table[f"then_{n}"] if source.then else ibis.literal(value=True),
             **{f"f_{name}": _optional(table, name) for name in self._extra()},
         )  # fmt: skip
 
@@ -122,24 +164,40 @@ class Facts:
         }
         return sorted(name for name in named if name)
 
+    def _severe(self, table: ibis.Table, item: Item) -> ibis.Table:
+        """Records with the severity of penalties, stated or by their kinds; null of other records."""
+        if not self._rules.severity or item.disclosure.period != "severity":
+            return table.mutate(_severity=ibis.null("string"))
+        by = ibis.table(SEVERITIES, name=self._severities(item.code))
+        joined = table.left_join(
+            by,
+            [
+                _said(table, "severity") == by["_stated"],
+                _said(table, "kinds") == by["_kinds"],
+                table["_from"] >= by["_first"],
+                table["_from"] < by["_before"],
+            ],
+        )
+        return joined.drop("_stated", "_kinds", "_first", "_before")
+
     def _known_then(self, table: ibis.Table) -> ibis.Table:
         known = ibis.literal(self._known)
         standing = table["_superseded_at"].isnull() | (table["_superseded_at"] >= known)
         return table.filter(table["_recorded_at"] < known, ~table["_withdrawn"], standing)
 
-    def _within(self, table: ibis.Table, source: Source, item: Item) -> list[Any]:
+    def _within(self, table: ibis.Table, source: Source, item: Item) -> Any:
         first, last = window(self._day, source.within)
-        asked = [table["dated"] <= ibis.literal(min(last, self._day))]
+        dated = _dated(table, source)
+        asked = [dated <= ibis.literal(min(last, self._day))]
         if first > date.min:
-            asked.append(table["dated"] >= ibis.literal(first))
-        if source.where:
-            asked.append(self._says(table, item, source.where))
+            asked.append(dated >= ibis.literal(first))
+        if source.live:
+            asked.append(lives(table, item, self._rules.severity, self._day))
         if "minor" in self._model.exclude and item.disclosure.period == "severity":
             asked.append(table["_severity"].fill_null("") != "minor")
-        if source.live:
-            until = lives_until(table, item, self._rules.severity)
-            asked.append(until.isnull() | (until >= ibis.literal(self._day)))
-        return asked
+        if source.where:
+            asked.append(self._says(table, item, source.where))
+        return reduce(and_, asked)
 
     def _says(self, table: ibis.Table, item: Item, text: str | None) -> Any:
         if text is None:
@@ -154,70 +212,89 @@ class Facts:
         return table.anti_join(marks, "_version")
 
 
-def severity(table: ibis.Table, item: Item, policies: Iterable[SeverityPolicy]) -> Any:
-    """The severity of penalties, stated or by their kinds; null of other records."""
-    if item.disclosure.period != "severity":
-        return ibis.null("string")
-    stated = _optional(table, "severity").nullif("")
-    kinds = _optional(table, "kinds")
-    cases = []
-    for policy in policies:
-        rules = [(_any_of(kinds, rule.kinds), ibis.literal(rule.severity)) for rule in policy.rules]
-        found = ibis.cases(*rules, else_=policy.default) if rules else ibis.literal(policy.default)
-        cases.append((_in_force(table["_from"], policy), ibis.coalesce(stated, found)))
-    return ibis.cases(*cases, else_=ibis.null("string")) if cases else ibis.null("string")
+def severities(versions: ibis.Table, policies: Sequence[SeverityPolicy]) -> ibis.Table:
+    """SEVERITIES: by each policy, for documents of its days, of each combination that versions say."""
+    said = versions.select(_stated=_said(versions, "severity"), _kinds=_said(versions, "kinds"))
+    said = said.distinct()
+    by = [
+        said.mutate(
+            _first=ibis.literal(date.fromisoformat(one.valid_from)),
+            _before=ibis.literal(date.fromisoformat(one.valid_until) if one.valid_until else date.max),
+            _severity=_by_kinds(said, one),
+        )
+        for one in policies
+    ]  # fmt: skip
+    return by[0] if len(by) == 1 else ibis.union(*by)
+
+
+def _said(table: ibis.Table, name: str) -> Any:
+    return _optional(table, name).fill_null("")
+
+
+def _by_kinds(said: ibis.Table, policy: SeverityPolicy) -> Any:
+    rules = [(_any_of(said["_kinds"], rule.kinds), rule.severity) for rule in policy.rules]
+    found = ibis.cases(*rules, else_=policy.default) if rules else ibis.literal(policy.default)
+    return ibis.coalesce(said["_stated"].nullif(""), found)
 
 
 def _any_of(listed: Any, wanted: Iterable[str]) -> Any:
-    """Whether a list, as JSON writes it, has any of the codes: each stands in it between its quotation marks.
-
-    Not read as JSON: of all that a plan does that took most of the time.
-    """
-    found = ibis.literal(value=False)
-    for code in wanted:
-        found |= listed.contains(json.dumps(code, ensure_ascii=False)).fill_null(ibis.literal(value=False))  # fmt: skip
-    return found
+    """Whether a list, as JSON writes it, has any of the codes: each stands in it between its quotation marks."""
+    return _any(listed.contains(json.dumps(code, ensure_ascii=False)) for code in wanted)
 
 
-def _in_force(day: Any, policy: SeverityPolicy) -> Any:
-    since = day >= ibis.literal(date.fromisoformat(policy.valid_from))
+def _in_force(day: Any, policy: SeverityPolicy, first: str = "") -> Any:
+    """Whether a policy was in force on the day, and the day not before `first`."""
+    since = day >= ibis.literal(date.fromisoformat(max(policy.valid_from, first)))
     if policy.valid_until is None:
         return since
     return since & (day < ibis.literal(date.fromisoformat(policy.valid_until)))
 
 
-def lives_until(table: ibis.Table, item: Item, policies: Iterable[SeverityPolicy]) -> Any:
-    """The last day of records; null where there is none (see `facts.lives_until`)."""
-    disclosure = item.disclosure
+def _any(conditions: Iterable[Any]) -> Any:
+    return reduce(or_, conditions, ibis.literal(value=False))
+
+
+def lives(table: ibis.Table, item: Item, policies: Iterable[SeverityPolicy], day: date) -> Any:
+    """Whether records have no end or live on the day (see `facts.lives_until`).
+
+    Told by the day they begin: which is early enough is worked out once, not the end of each.
+    """
+    disclosure, begins = item.disclosure, table["_from"]
     if disclosure.period == "severity":
-        cases = [
-            (
-                _in_force(table["_from"], policy) & (table["_severity"] == period.severity),
-                later(table["_from"], period.maximum) if period.publish else ibis.literal(_NEVER),
-            )
-            for policy in policies
-            for period in policy.periods
-        ]
-        return ibis.cases(*cases, else_=ibis.literal(_NEVER))
+        return _public(table, policies, day)
+    lasts = _from(table["_until"], day)
     if disclosure.period not in {"term", "listed"} or not disclosure.term:
-        return table["_until"]
-    begins = table["_from"]
+        return lasts
     if disclosure.start:
         begins = ibis.coalesce(_date(_optional(table, disclosure.start)), begins)
-    stated = _date(_optional(table, disclosure.end or ""))
-    latest = later(begins, disclosure.term)
+    within = _since(begins, day, disclosure.term)
     if disclosure.extended and disclosure.longest:
         moved = _date(_optional(table, disclosure.extended)).notnull()
-        latest = moved.ifelse(later(begins, disclosure.longest), latest)
-    return ibis.least(table["_until"], latest, stated)
+        within = moved.ifelse(_since(begins, day, disclosure.longest), within)
+    return lasts & within & _from(_date(_optional(table, disclosure.end or "")), day)
 
 
-def later(day: Any, duration: str) -> Any:
-    """The day so much later, the last of the month where the month is shorter."""
-    months, days = parts(duration)
-    moved = day + ibis.interval(months=months) if months else day
-    moved = moved + ibis.interval(days=days) if days else moved
-    return moved.cast("date")
+def _public(table: ibis.Table, policies: Iterable[SeverityPolicy], day: date) -> Any:
+    periods = [(policy, one) for policy in policies for one in policy.periods if one.publish]
+    begun = [first_reaching(day, one.maximum).isoformat() for _, one in periods]
+    return _any(
+        _in_force(table["_from"], policy, first) & (table["_severity"] == period.severity)
+        for (policy, period), first in zip(periods, begun, strict=True)
+        if policy.valid_until is None or first < policy.valid_until
+    )
+
+
+def _since(begins: Any, day: date, duration: str) -> Any:
+    return _from(begins, first_reaching(day, duration))
+
+
+def _from(column: Any, day: date) -> Any:
+    """From the day on, or never said."""
+    return column.isnull() | (column >= ibis.literal(day))
+
+
+def _dated(table: ibis.Table, source: Source) -> Any:
+    return _date(table[source.dated]) if source.dated else table["_from"]
 
 
 def _amount(table: ibis.Table, source: Source) -> Any:
@@ -237,6 +314,15 @@ def _amount(table: ibis.Table, source: Source) -> Any:
 def whole(value: int | None) -> Any:
     """A number wide enough for products: an engine takes a bare literal for a narrow one."""
     return ibis.null("int64") if value is None else ibis.literal(str(value)).cast("int64")
+
+
+def total(column: Any) -> Any:
+    """A sum as wide as what is summed.
+
+    DuckDB's is twice as wide, which makes everything after it slow; Ibis doesn't know it, and
+    leaves out a plain cast.
+    """
+    return column.sum().cast("decimal(38, 0)").cast("int64")
 
 
 def number(column: Any) -> Any:

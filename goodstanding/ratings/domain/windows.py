@@ -6,6 +6,8 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from goodstanding.disclosure.domain.publicity import add_duration
+
 PREVIOUS_YEAR = "previous_year"
 _DURATION = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$")
 
@@ -26,6 +28,16 @@ def before(day: date, duration: str) -> date:
     year, month = divmod(total, 12)
     last = monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last)) - timedelta(days=days)
+
+
+def first_reaching(day: date, duration: str) -> date:
+    """The first day from which so much later is not before the day."""
+    found = before(day, duration)
+    while add_duration(found, duration) < day:
+        found += timedelta(days=1)
+    while add_duration(found - timedelta(days=1), duration) >= day:
+        found -= timedelta(days=1)
+    return found
 
 
 def window(day: date, within: str | None) -> tuple[date, date]:

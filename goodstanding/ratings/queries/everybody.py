@@ -51,6 +51,7 @@ SELECT o.id, o.uscc, o.kind,
 FROM organisations_organisation o WHERE o.id <> ALL({merged}::bigint[])
 """
 GROUPS = ("kind", "industry", "division")
+_Row = tuple[int, str, str, int]  # as _HELD names them
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ def _open_records(
         item: tuple(sorted({f for model in models for f in fields_read(model, rules.items[item])}))
         for item in items
     }
-    open_versions(engine, environment.home, items, columns=columns)
+    open_versions(engine, environment.home, items, columns=columns, name="told")
     _put_marks(engine, items, known_before)
     return _follow(engine, columns, known_before)
 
@@ -197,7 +198,7 @@ def _put_marks(engine: Engine, items: list[str], known_before: datetime) -> None
     rows = {name: [row[n] for row in said] for n, name in enumerate(columns)}
     engine.put("said", pa.table(rows, schema=pa.schema(columns)))
     parts = [
-        f'SELECT v._version, s.mark FROM said s JOIN "versions_{item}" v'  # noqa: S608  items of the catalogue
+        f'SELECT v._version, s.mark FROM said s JOIN "told_{item}" v'  # noqa: S608  items of the catalogue
         f" ON v._organisation = s._organisation AND v._fact = s._fact WHERE s.item = '{item}'"
         for item in items
     ]
@@ -205,6 +206,7 @@ def _put_marks(engine: Engine, items: list[str], known_before: datetime) -> None
 
 
 # In whose file a version stands: of two who are one, a fact counts once, as told of who stays.
+# Only of those who were merged or divided; of all others each stands as it was told.
 # Instants are written in UTC, which is every engine's session.
 _FILED = """
 SELECT {columns} FROM (
@@ -213,7 +215,7 @@ SELECT {columns} FROM (
     FROM (
         SELECT coalesce(n.holder, m.holder, v._organisation) AS _organisation,
             v._organisation AS _told_of, {others}
-        FROM "versions_{item}" v
+        FROM "told_{item}" v JOIN touched ON touched.id = v._organisation
         LEFT JOIN held m ON m.source = v._organisation AND m.fact = ''
         LEFT JOIN held n ON n.source = v._organisation AND n.item = '{item}' AND n.fact = v._fact
         WHERE v._recorded_at < TIMESTAMP '{known}' AND NOT v._withdrawn
@@ -223,14 +225,24 @@ SELECT {columns} FROM (
 """
 
 
-def _filed(item: str, fields: tuple[str, ...], known_before: datetime) -> str:
-    columns = [*OWN, "_superseded_at", *fields]
+def _filed(item: str, names: list[str], known_before: datetime) -> str:
     return _FILED.format(
         item=item, known=f"{known_before.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}",
-        columns=", ".join(f'"{name}"' for name in columns),
-        others=", ".join(f'v."{name}"' for name in columns if name != "_organisation"),
+        columns=", ".join(names),
+        others=", ".join(f"v.{name}" for name in names if name != '"_organisation"'),
     )  # fmt: skip
 
+
+def _quoted(names: list[str]) -> list[str]:
+    return [f'"{name}"' for name in names]
+
+
+_STANDING = """
+SELECT * FROM "filed_{item}" UNION ALL
+SELECT {columns} FROM "told_{item}" WHERE _organisation NOT IN (SELECT id FROM touched)
+"""
+_HELD = {"source": pa.int64(), "item": pa.string(), "fact": pa.string(), "holder": pa.int64()}
+_TOUCHED = "SELECT source AS id FROM held UNION SELECT holder FROM held"
 
 # Of whom a version was told that stands in another's file.
 _TOLD = "SELECT CAST(NULL AS BIGINT) AS _version, CAST(NULL AS BIGINT) AS _told_of WHERE false"
@@ -238,7 +250,7 @@ _TOLD = "SELECT CAST(NULL AS BIGINT) AS _version, CAST(NULL AS BIGINT) AS _told_
 
 def _told(item: str) -> str:
     return (
-        f'SELECT v._version, v._organisation AS _told_of FROM "versions_{item}" v'  # noqa: S608  an item of the catalogue
+        f'SELECT v._version, v._organisation AS _told_of FROM "told_{item}" v'  # noqa: S608  an item of the catalogue
         " WHERE v._organisation IN (SELECT source FROM held)"
     )
 
@@ -251,25 +263,29 @@ def _follow(
     `columns`: the fields of every item's versions.
     """
     merged, rows = _held(known_before)
-    if not rows:
-        engine.create(Step("told", _TOLD))
+    if rows:
+        _file(engine, columns, rows, known_before)
     else:
-        types = {
-            "source": pa.int64(),
-            "item": pa.string(),
-            "fact": pa.string(),
-            "holder": pa.int64(),
-        }
-        cells = {name: [row[n] for row in rows] for n, name in enumerate(types)}
-        engine.put("held", pa.table(cells, schema=pa.schema(types)))
-        engine.create(Step("told", " UNION ALL ".join(map(_told, columns))))
-        for item, fields in columns.items():
-            engine.create(Step("filed", _filed(item, fields, known_before)))
-            engine.create(Step(f"versions_{item}", "SELECT * FROM filed"))
+        engine.create(Step("told", _TOLD))
+        for item in columns:
+            engine.let(Step(f"versions_{item}", f'SELECT * FROM "told_{item}"'))  # noqa: S608  an item of the catalogue
     return sorted(merged)
 
 
-def _held(known_before: datetime) -> tuple[dict[int, int], list[tuple[int, str, str, int]]]:
+def _file(
+    engine: Engine, columns: dict[str, tuple[str, ...]], rows: list[_Row], known_before: datetime
+) -> None:
+    cells = {name: [row[n] for row in rows] for n, name in enumerate(_HELD)}
+    engine.put("held", pa.table(cells, schema=pa.schema(_HELD)))
+    engine.create(Step("told", " UNION ALL ".join(map(_told, columns))))
+    engine.create(Step("touched", _TOUCHED))
+    for item, fields in columns.items():
+        names = _quoted([*OWN, "_superseded_at", *fields])
+        engine.create(Step(f"filed_{item}", _filed(item, names, known_before)))
+        engine.let(Step(f"versions_{item}", _STANDING.format(item=item, columns=", ".join(names))))
+
+
+def _held(known_before: datetime) -> tuple[dict[int, int], list[_Row]]:
     """Merges and splits as they stood: who holds what was told of whom."""
     merges = held(Reassignment.Kind.MERGE, known_before).values_list("source_id", "target_id")
     merged = dict(merges)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Self
 import pyarrow as pa
 
 from goodstanding.catalogue.domain.model import Text
-from goodstanding.lib.engine import Step, compile_plan
 from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.matching.domain.given_code import columns_of
 from goodstanding.matching.queries.matching import GIVEN, Sources, match
@@ -139,7 +138,7 @@ class Lookup:
     def _counted(self) -> Engine:
         """An engine with the table `hits`: which records of anybody each check counts."""
         # Late: importing Ibis takes most of a second.
-        from goodstanding.ratings.domain.columns import counted_records
+        from goodstanding.ratings.domain.columns import counting
 
         model, rules = self._purpose.as_model(), rules_of(self._purpose, self._catalogue)
         rules = replace(rules, collected=frozenset(self._purpose.items()))
@@ -147,14 +146,11 @@ class Lookup:
         engine = self._open.enter_context(
             opened(model, rules, known_before=known, environment=self._environment)
         )
-        plan = compile_plan(
-            [("hits", lambda: counted_records(model, rules, day=day, known_before=known))],
-            engine=self._environment.engine,
+        steps = counting(
+            model, rules, day=day, known_before=known, engine=self._environment.engine, name="hits"
         )
-        for step in plan.steps:
+        for step in steps:
             engine.create(step)
-        for item in self._purpose.items():  # counted, they need no memory any more
-            engine.create(Step(f"versions_{item}", "SELECT 1 AS counted"))
         return engine
 
 
