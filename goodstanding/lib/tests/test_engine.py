@@ -29,3 +29,12 @@ def test_a_column_that_a_file_lacks_is_empty_and_no_files_are_no_rows(tmp_path):
 
         assert duckdb.read("SELECT * FROM copied").to_pylist() == [{"n": 1, "said": None}]
         assert duckdb.read("SELECT * FROM empty").to_pylist() == []
+
+
+def test_a_name_that_was_let_stand_says_what_its_tables_say_when_it_is_asked():
+    with engine.open_engine(engine.IN_PROCESS) as duckdb:
+        duckdb.create(engine.Step("numbers", "SELECT 1 AS n"))
+        duckdb.let(engine.Step("doubled", "SELECT 2 * n AS n FROM numbers"))
+        duckdb.create(engine.Step("numbers", "SELECT 4 AS n"))
+
+        assert duckdb.read("SELECT n FROM doubled").to_pylist() == [{"n": 8}]

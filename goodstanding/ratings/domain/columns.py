@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from goodstanding.lib.engine import chained, compile_plan
-from goodstanding.ratings.domain.columns_facts import SUBJECTS, Facts, half_up, number, total, whole
+from goodstanding.ratings.domain.columns_facts import (
+    SUBJECTS,
+    Facts,
+    half_up,
+    number,
+    recode,
+    total,
+    whole,
+)
 from goodstanding.ratings.domain.model import UNIT, at
 from goodstanding.ratings.domain.result import NotRated
 from goodstanding.ratings.domain.windows import before, due_years, parts
@@ -161,7 +169,9 @@ class _Plan:
                 table = table.mutate(_place=ibis.row_number().over(last))
                 return table.filter(table["_place"] == 0).mutate(value=table["amount"])
             case "count" if one.repeat:
-                return _repeated(table, one)
+                return _repeated(
+                    table.mutate(domain=recode(table["_agency"], self._rules.domains)), one
+                )
         grouped = table.group_by("_organisation")
         amount = table["amount"]
         value = {

@@ -111,7 +111,7 @@ class Facts:
     def counted(self, source: Source) -> ibis.Table:
         """The records of a source that count, with what combining needs of them.
 
-        _organisation, _version, dated, amount, domain, about, and the fields `extra` as text.
+        _organisation, _version, _agency, dated, amount, about, and the fields `extra` as text.
         """
         tables = [self._of_item(source, code) for code in source.items]
         found = tables[0] if len(tables) == 1 else ibis.union(*tables)
@@ -151,8 +151,7 @@ class Facts:
         n = self._sources[source]
         table = table.filter(table[f"counts_{n}"])
         return table.select(
-            "_organisation", "_version", dated=_dated(table, source), amount=_amount(table, source),
-            domain=_recode(table["_agency"], self._rules.domains),
+            "_organisation", "_version", "_agency", dated=_dated(table, source), amount=_amount(table, source),
             about=ibis.literal(f"{code} ") + (table[source.about].fill_null("") if source.about else ibis.literal("")),
             _then=table[f"then_{n}"] if source.then else ibis.literal(value=True),
             **{f"f_{name}": _optional(table, name) for name in self._extra()},
@@ -338,7 +337,7 @@ def half_up(above: Any, below: Any) -> Any:
     return ((top - rest) / bottom).round().cast("int64")
 
 
-def _recode(column: Any, names: Mapping[str, str]) -> Any:
+def recode(column: Any, names: Mapping[str, str]) -> Any:
     cases = [(column == code, ibis.literal(name)) for code, name in sorted(names.items())]
     return ibis.cases(*cases, else_=column) if cases else column
 
