@@ -120,7 +120,7 @@ class SignInPage(allauth.LoginView):  # type: ignore[misc]  # untyped library
         if settings.ENVIRONMENT.env == "demo":
             told["demonstration_password"] = demonstration.PASSWORD
             told["demonstration_people"] = [
-                {"email": one.email, "role": "、".join(queries.role_names(one.roles))}
+                {"email": one.email, "roles": queries.role_names(one.roles)}
                 for one in demonstration.PEOPLE
             ]
         return told

@@ -19,7 +19,7 @@ from goodstanding.web import domain
 from goodstanding.web.adapters import addresses, drawing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 register = template.Library()
 
@@ -142,6 +142,12 @@ def text(value: Any) -> str:
         return value or ""
     zh, en = (value.get("zh"), value.get("en")) if isinstance(value, dict) else (value.zh, value.en)
     return str(zh if _language().startswith("zh") else en or zh or "")
+
+
+@register.filter
+def enumerated(words: Iterable[object]) -> str:
+    """Several words in one line, divided as the reader's language divides them."""
+    return (", " if _language() == "en" else "、").join(str(word) for word in words)
 
 
 @register.filter

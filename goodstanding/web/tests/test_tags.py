@@ -84,6 +84,8 @@ def test_an_open_end_is_said_in_words_not_as_a_date():
         ("text", SimpleNamespace(zh="名单", en=""), "名单", "名单"),
         ("text", "as it is", "as it is", "as it is"),
         ("text", None, "", ""),
+        ("enumerated", ["审计员", "操作员"], "审计员、操作员", "审计员, 操作员"),
+        ("enumerated", [], "", ""),
     ],
 )  # fmt: skip
 def test_a_value_is_said_in_the_readers_language(source, value, zh, en):
