@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from goodstanding.disclosure.adapters.told_of import told_of
+
 if TYPE_CHECKING:
     from datetime import date
 
 # What is told under several codes is one fact: told under the code of the file itself, it is
 # shown as that tells it, else as the earliest organisation's. What the organisation of the file
 # has taken down covers what is shown with it.
-_FOLLOW = """
+_FOLLOW = f"""
 UPDATE published.record r SET shown_with = w.file_id, suppressed_on = coalesce(r.suppressed_on, w.suppressed_on),
     repeats_since = CASE WHEN w.repeats THEN coalesce(r.repeats_since, %(today)s::date) END
 FROM (
@@ -28,13 +30,13 @@ FROM (
         LEFT JOIN organisations_moved moved
             ON moved.source_id = r.organisation_id AND moved.item = r.item AND moved.fact = r.fact
         LEFT JOIN organisations_merged merged ON merged.source_id = r.organisation_id
-        WHERE r.organisation_id = ANY(%(sources)s)
+        WHERE {told_of("= ANY(%(sources)s)")}
     ) f LEFT JOIN published.organisation o ON o.id = f.file_id
 ) w
 WHERE w.version_id = r.version_id
   AND (w.file_id IS DISTINCT FROM r.shown_with OR w.repeats <> (r.repeats_since IS NOT NULL)
        OR r.suppressed_on IS NULL AND w.suppressed_on IS NOT NULL)
-"""
+"""  # noqa: S608  no text of a caller
 _SOURCES = (
     "SELECT array_agg(DISTINCT source_id) FROM organisations_reassignment WHERE state = 'in_force'"
 )

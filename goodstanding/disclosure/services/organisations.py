@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from goodstanding.disclosure.adapters.backlog import OF_CHUNK, watermark
 from goodstanding.disclosure.adapters.policy import Policy
+from goodstanding.disclosure.adapters.told_of import told_of
 from goodstanding.disclosure.services import clock
 
 if TYPE_CHECKING:
@@ -30,10 +31,10 @@ FROM chosen c JOIN published.organisation p USING (id) JOIN organisations_organi
 WHERE o.division IS DISTINCT FROM p.division OR (o.kind = 'sole_trader') <> (p.kind = 'sole_trader')
 """
 
-_MOVE = """
+_MOVE = f"""
 UPDATE published.record r SET division = left(o.division, 6) FROM organisations_organisation o
-WHERE o.id = ANY(%(ids)s) AND r.organisation_id = o.id AND r.division IS DISTINCT FROM left(o.division, 6)
-"""
+WHERE o.id = ANY(%(ids)s) AND {told_of("= o.id")} AND r.division IS DISTINCT FROM left(o.division, 6)
+"""  # noqa: S608  no text of a caller
 
 # A file has the names and numbers of whoever was merged into the organisation.
 _REFRESH = """

@@ -16,6 +16,7 @@ from goodstanding.disclosure.adapters.backlog import OF_CHUNK, WHOLE, behind, ne
 from goodstanding.disclosure.adapters.held_back import held_back
 from goodstanding.disclosure.adapters.policy import Policy
 from goodstanding.disclosure.adapters.record_query import COLUMNS, record_query
+from goodstanding.disclosure.adapters.told_of import told_of
 from goodstanding.disclosure.services import clock, following, organisations
 from goodstanding.disclosure.services.reasons import reason_ids
 
@@ -140,30 +141,29 @@ def _follow_policy(cursor: Any, mark: Watermark, policy: Policy) -> Watermark:
     return watermark(cursor)
 
 
-_TAKE_AWAY = """
+_TAKE_AWAY = f"""
 WITH away AS (
     DELETE FROM published.record r USING records_version v
-    WHERE {chunk} AND r.organisation_id = v.organisation_id AND r.item = v.item AND r.fact = v.key
-      AND r.version_id <= v.id
+    WHERE {OF_CHUNK} AND {told_of("= v.organisation_id")} AND r.item = v.item AND r.fact = v.key AND r.version_id <= v.id
     RETURNING r.version_id, r.item_class
 )
 INSERT INTO published.gone (version_id, item_class, gone_on)
 SELECT version_id, item_class, %(today)s FROM away ON CONFLICT (version_id) DO NOTHING
-"""
+"""  # noqa: S608  no text of a caller
 
 
 def _take_away(cursor: Any, chunk: Chunk, today: date) -> None:
     """Remove what the chunk's versions replace or withdraw."""
-    cursor.execute(_TAKE_AWAY.format(chunk=OF_CHUNK), {**chunk.places, "today": today})
+    cursor.execute(_TAKE_AWAY, {**chunk.places, "today": today})
 
 
 _ADD = "INSERT INTO published.record ({columns}) {select}"
 
 _HOLD = """
 INSERT INTO disclosure_held (version_id, organisation_id, field, reason, held_at, released_by)
-SELECT r.version_id, r.organisation_id, split_part(h, ':', 1), split_part(h, ':', 2), %(now)s, ''
-FROM published.record r CROSS JOIN LATERAL unnest(r.held) AS h
-WHERE r.held <> '{{}}' AND {shown}
+SELECT r.version_id, r.organisation_id, t.field, t.reason, %(now)s, ''
+FROM unnest(%(held_versions)s::bigint[], %(held_fields)s::text[], %(held_reasons)s::text[]) AS t(version, field, reason)
+JOIN published.record r ON r.version_id = t.version AND t.field || ':' || t.reason = ANY(r.held)
 ON CONFLICT (version_id, field) DO UPDATE SET reason = EXCLUDED.reason
 """
 
@@ -191,7 +191,7 @@ def add_versions(cursor: Any, rules: Rules, batch: Batch, *, today: date, now: d
     }  # fmt: skip
     cursor.execute(_ADD.format(columns=", ".join(COLUMNS), select=query.select), places)
     added = int(cursor.rowcount)
-    cursor.execute(_HOLD.format(shown=batch.shown), places)
+    cursor.execute(_HOLD, places)
     if batch.again:
         cursor.execute(_RETURNED.format(shown=batch.shown), places)
     return added

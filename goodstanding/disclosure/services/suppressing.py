@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 
 from goodstanding.audit import services as audit
+from goodstanding.disclosure.adapters.told_of import told_of
 from goodstanding.disclosure.models import Mark, Suppression
 from goodstanding.disclosure.services import clock, organisations
 from goodstanding.lib.errors import GoodstandingError
@@ -62,7 +63,7 @@ def suppress_name(
     _suppress(Suppression.Target.NAME, target, reason, by, now)
 
 
-_SUPPRESS_MANY = """
+_SUPPRESS_MANY = f"""
 WITH down AS (
     INSERT INTO disclosure_suppression (target, organisation_id, item, fact, name, because, reason, "by", at, lifted_by)
     SELECT 'record', * , '', %(because)s, %(reason)s, %(by)s, %(now)s, ''
@@ -70,11 +71,11 @@ WITH down AS (
     ON CONFLICT DO NOTHING RETURNING organisation_id, item, fact
 ), hidden AS (
     UPDATE published.record r SET suppressed_on = %(today)s FROM down d
-    WHERE r.organisation_id = d.organisation_id AND r.item = d.item AND r.fact = d.fact
+    WHERE {told_of("= d.organisation_id")} AND r.item = d.item AND r.fact = d.fact
       AND r.suppressed_on IS NULL
 )
 SELECT count(*) FROM down
-"""
+"""  # noqa: S608  no text of a caller
 
 
 def suppress_records(
@@ -176,17 +177,18 @@ def _suppress(
         audit.record("disclosure.suppressed", by=by, subject=_subject(made), at=now, detail=detail)
 
 
-_HIDE_RECORD = """
-UPDATE published.record SET suppressed_on = %(today)s
-WHERE organisation_id = %(organisation)s AND item = %(item)s AND fact = %(fact)s AND suppressed_on IS NULL
-"""
+_HIDE_RECORD = f"""
+UPDATE published.record r SET suppressed_on = %(today)s
+WHERE {told_of("= %(organisation)s")} AND item = %(item)s AND fact = %(fact)s AND suppressed_on IS NULL
+"""  # noqa: S608  no text of a caller
 _HIDE_ORGANISATION = """
 WITH down AS (
     UPDATE published.organisation SET suppressed_on = %(today)s
     WHERE id = %(organisation)s AND suppressed_on IS NULL
 )
 UPDATE published.record SET suppressed_on = %(today)s
-WHERE (organisation_id = %(organisation)s OR coalesce(shown_with, organisation_id) = %(organisation)s)
+WHERE (coalesce(shown_with, organisation_id) = %(organisation)s
+       OR shown_with IS NOT NULL AND organisation_id = %(organisation)s)
   AND suppressed_on IS NULL
 """
 
@@ -213,12 +215,12 @@ def _refresh(organisation_id: int, now: datetime) -> None:
     organisations.show_again(scope(organisation_id).organisations, now=now)
 
 
-_SET_MARKS = """
+_SET_MARKS = f"""
 UPDATE published.record r
 SET marks = ARRAY(SELECT m.mark FROM disclosure_mark m WHERE m.organisation_id = r.organisation_id
                   AND m.item = r.item AND m.fact = r.fact AND m.lifted_at IS NULL ORDER BY m.mark)
-WHERE r.organisation_id = %(organisation_id)s AND r.item = %(item)s AND r.fact = %(fact)s
-"""
+WHERE {told_of("= %(organisation_id)s")} AND r.item = %(item)s AND r.fact = %(fact)s
+"""  # noqa: S608  no text of a caller
 
 
 def _set_marks(target: dict[str, Any]) -> None:
