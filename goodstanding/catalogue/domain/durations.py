@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from goodstanding.catalogue.domain.texts import Text
 
@@ -55,6 +56,7 @@ def in_words(duration: str) -> Text:
 _WRITTEN = re.compile(r"\bP(?:\d+[YMWD])+\b")
 
 
+@lru_cache(maxsize=256)
 def spelt_out(text: Text) -> Text:
     """A sentence with its lengths of time in words: at most P1Y is at most 1 year."""
     return Text(

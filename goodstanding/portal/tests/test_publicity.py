@@ -72,7 +72,8 @@ def test_an_ended_record_is_answered_like_one_that_never_was(city, client, monke
 
     def answer(number):
         response = client.get(f"/record/{number}/")
-        return response.status_code, response.content.replace(str(number).encode(), b"N")
+        own = f"record/{number}/".encode()  # the number alone may stand in a drawing, too
+        return response.status_code, response.content.replace(own, b"record/N/")
 
     assert answer(record) == answer(987654321)
     assert answer(record)[0] == 404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -22,7 +22,7 @@ class Entry:
     """One word of a navigation: where it leads, under which heading, and whether the reader is there."""
 
     address: str
-    label: object
+    label: str
     icon: str
     is_current: bool
     group: object = ""
@@ -60,6 +60,11 @@ def _of_request(request: HttpRequest) -> dict[str, Any]:
 
 def address_of(name: str) -> str:
     """The address of a named page; empty where this node does not serve it."""
+    return _address(name, get_language(), settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=512)
+def _address(name: str, _language: str | None, _addresses: str) -> str:
     try:
         return reverse(name)
     except NoReverseMatch:
@@ -74,7 +79,7 @@ def _entries(request: HttpRequest, described: list[tuple[Any, ...]]) -> list[Ent
             found.append(
                 Entry(
                     address=address,
-                    label=label,
+                    label=str(label),
                     icon=more[0] if more else "",
                     is_current=_is_current(request, name, address),
                     group=more[1] if len(more) > 1 else "",
@@ -99,11 +104,20 @@ def _is_current(request: HttpRequest, name: str, address: str) -> bool:
     return not is_home and request.path.startswith(address)
 
 
-def _links(described: list[dict[str, Any]]) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Link:
+    """A word in both languages, and where it leads; nowhere without an address."""
+
+    zh: str
+    en: str
+    address: str
+
+
+def _links(described: list[dict[str, Any]]) -> list[Link]:
     """Footer items: `{"zh", "en"}` and an address or the name of a page; absent pages left out."""
     found = []
     for item in described:
         address = item.get("address") or (address_of(item["page"]) if "page" in item else "")
         if address or "page" not in item:
-            found.append(item | {"address": address})
+            found.append(Link(item["zh"], item["en"], address))
     return found

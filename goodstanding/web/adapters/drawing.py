@@ -45,6 +45,7 @@ def mark(tone: str, sign: str, label: Any, title: Any = "", lang: str = "") -> S
     )
 
 
+@lru_cache(maxsize=16)
 def shape(name: str) -> SafeString:
     """One sign of a term line, beside the words of its point."""
     drawn = SHAPES.get(name, SHAPES["end"])

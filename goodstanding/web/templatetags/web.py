@@ -17,11 +17,13 @@ from django.utils.translation import get_language
 
 from goodstanding.web import domain
 from goodstanding.web.adapters import addresses, drawing
+from goodstanding.web.adapters.once import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 register = template.Library()
+register.tag("once", once)
 
 NO_VALUE = "—"
 _HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")

@@ -68,7 +68,7 @@ def test_a_footer_item_without_its_page_is_absent_and_one_without_address_is_tex
     ]
     found = context.site(rf.get("/"))["footer"]
 
-    assert [(item["zh"], item["address"]) for item in found] == [
+    assert [(item.zh, item.address) for item in found] == [
         ("组件", "/gallery/"),
         ("备案号", ""),
     ]

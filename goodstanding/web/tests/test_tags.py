@@ -7,9 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 from django import forms
-from django.template import Context, Template
+from django.template import Context, Template, TemplateSyntaxError
 from django.utils.translation import override
 
+from goodstanding.web.adapters import once as once_module
 from goodstanding.web.domain import OPEN_ENDED, Point
 from goodstanding.web.forms import SampleForm
 
@@ -172,3 +173,36 @@ def test_the_error_summary_names_every_fault_and_leads_to_its_control():
 @pytest.mark.parametrize("form", [None, SampleForm()])
 def test_nothing_is_summarised_before_anything_was_sent(form):
     assert fields(form, "{% error_summary form %}").strip() == ""
+
+
+def test_what_is_drawn_once_is_drawn_for_each_language_and_each_value_that_is_named():
+    source = "{% load i18n %}{% once name=name %}{{ name }} {% translate '菜单' %} {% endonce %}"
+    with override("zh-hans"):
+        page = Template("{% load web %}" + source)
+
+    def said(language, name):
+        with override(language):
+            return page.render(Context({"name": name}))
+
+    assert said("zh-hans", "甲") == "甲 菜单 "
+    assert said("en", "甲") == "甲 Menu "
+    assert said("zh-hans", "<乙>") == "&lt;乙&gt; 菜单 "
+    assert said("zh-hans", "甲") == "甲 菜单 "
+
+
+def test_what_is_drawn_once_sees_nothing_of_the_page_that_is_not_named():
+    page = Template("{% load web %}{% once shown=shown %}{{ shown }}{{ hidden }}{% endonce %}")
+
+    assert page.render(Context({"shown": "a", "hidden": "of one reader"})) == "a"
+
+
+def test_a_part_that_is_drawn_in_more_forms_than_are_kept_is_still_right(monkeypatch):
+    monkeypatch.setattr(once_module, "MOST", 2)
+    page = Template("{% load web %}{% once n=n %}{{ n }}{% endonce %}")
+
+    assert [page.render(Context({"n": n})) for n in (1, 2, 3, 1, 2)] == ["1", "2", "3", "1", "2"]
+
+
+def test_once_takes_named_values_only():
+    with pytest.raises(TemplateSyntaxError, match="name=value"):
+        Template("{% load web %}{% once section %}{% endonce %}")
