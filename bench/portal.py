@@ -3,8 +3,9 @@
 The register goes in through the ordinary door; the public records are written into the published
 copy at once, as many for each organisation. A ratio is the rate of organisation pages divided by the
 other's in the same run: `empty` is a page of the same server that shows nothing, `select` a plain
-SELECT by key through psycopg, one connection. `search` stands beside, and `popular`: few pages that are
-asked for again and again, which the server keeps; the organisation pages are mostly asked for once.
+SELECT by key through psycopg, one connection. The organisation pages are asked for once each. Beside them
+stand `popular`, few pages that are asked for again and again, which the server keeps; `mixed`, as readers
+ask: the n-th best known of all organisations an n-th as often as the first (Zipf); and `search`.
 """
 
 from __future__ import annotations
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
 ORGANISATIONS, ROWS, SECONDS = 200_000, 3_000_000, 10
 WORKERS = 2
 AIMS = {"empty": 0.5}
-ASKED = 5_000
 POPULAR = 10
+SEARCHED = 5_000
+MIXED = 50_000
+"""Requests that are drawn for `mixed`; then they begin again."""
 SEED = 20261123
 
 REASON = """
@@ -110,24 +113,32 @@ def measure(organisations: int, rows: int, seconds: int) -> PortalReport:
         with _served(node) as port:
             report = _asked(port, codes, names, seconds)
         report.add("select", _selects(node, codes, seconds))
-        report.organisations, report.records = len(codes) and _count(node), records
+        report.organisations, report.records = len(codes), records
         return report
 
 
 def _asked(port: int, codes: list[str], names: list[str], seconds: int) -> PortalReport:
     pages = [f"/organisation/{code}/" for code in codes]
-    searches = [f"/search/?q={quote(name)}" for name in names]
+    searches = [f"/search/?q={quote(name)}" for name in names[:SEARCHED]]
     for path in (*pages[:POPULAR], searches[0], "/empty/"):
         _await(port, path, times=4 * WORKERS)  # each process reads policy once
     told("asking for organisations")
     own = load(port, pages, seconds=seconds)
     report = PortalReport("portal", own.requests, own.seconds, 0, aims=AIMS)
     report.loads["organisation"] = own
-    asked = (("empty", ["/empty/"]), ("popular", pages[:POPULAR]), ("search", searches))
-    for name, paths in asked:
+    asked = {
+        "empty": ["/empty/"], "popular": pages[:POPULAR], "mixed": _as_readers_ask(pages),
+        "search": searches,
+    }  # fmt: skip
+    for name, paths in asked.items():
         told(f"asking for {name}")
         report.add(name, load(port, paths, seconds=seconds))
     return report
+
+
+def _as_readers_ask(pages: list[str]) -> list[str]:
+    weights = [1 / place for place in range(1, len(pages) + 1)]
+    return random.Random(SEED).choices(pages, weights, k=MIXED)
 
 
 def _publish(node: Node, rows: int) -> int:
@@ -143,16 +154,11 @@ def _publish(node: Node, rows: int) -> int:
 
 
 def _samples(node: Node) -> tuple[list[str], list[str]]:
-    """Codes and pieces of names, in no order."""
+    """The codes of all organisations, and pieces of names, in no order."""
     with _connected(node) as connection:
         found = connection.execute("SELECT uscc, name FROM published.organisation").fetchall()
-    chosen = random.Random(SEED).sample(found, min(ASKED, len(found)))
+    chosen = random.Random(SEED).sample(found, len(found))
     return [code for code, _ in chosen], [name[3:7] for _, name in chosen if len(name) > 7]
-
-
-def _count(node: Node) -> int:
-    with _connected(node) as connection:
-        return int(connection.execute("SELECT count(*) FROM published.organisation").fetchone()[0])
 
 
 def _selects(node: Node, codes: list[str], seconds: int) -> Load:

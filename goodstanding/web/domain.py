@@ -83,20 +83,22 @@ def term_line(points: Sequence[Point]) -> TermLine:
     in proportion. A point without a day stands at the end.
     """
     ordered = sorted(points, key=lambda point: (point.day is None, point.day or date.max))
-    places = _spread([_share(point.day, ordered) for point in ordered])
+    places = _spread(_shares([point.day for point in ordered]))
     placed = tuple(Placed(point=point, at=at) for point, at in zip(ordered, places, strict=True))
     is_open = not any(one.point.shape == "end" and one.point.day for one in placed)
     return TermLine(placed=placed, stretches=tuple(_stretches(placed)), is_open=is_open)
 
 
-def _share(day: date | None, points: Sequence[Point]) -> float:
-    days = [point.day for point in points if point.day]
-    if day is None or not days:
-        return 100.0
+def _shares(days: Sequence[date | None]) -> list[float]:
+    """Where the days stand in per cent, in proportion; what has no day stands at the end."""
+    known = [day for day in days if day]
+    if not known:
+        return [100.0] * len(days)
     # A line without an end leaves room after its last day.
-    width = 100.0 if all(point.day for point in points) else 80.0
-    span = (max(days) - min(days)).days
-    return width * (day - min(days)).days / span if span else 0.0
+    width = 100.0 if len(known) == len(days) else 80.0
+    first = min(known)
+    span = (max(known) - first).days or 1
+    return [100.0 if day is None else width * (day - first).days / span for day in days]
 
 
 def _spread(shares: list[float]) -> list[float]:

@@ -17,7 +17,6 @@ from goodstanding.web.templatetags.web import amount, code, day, iso, mark, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from decimal import Decimal
 
     from goodstanding.portal.domain.facts import Fact
     from goodstanding.portal.domain.shown import Shown
@@ -58,12 +57,9 @@ def _marks(record: Shown) -> str:
 
 def _what(record: Shown) -> str:
     number = f' · <span class="number">{said(record.number)}</span>' if record.number else ""
-    fine = _amount(_("罚款"), record.fine) + _amount(_("没收"), record.confiscated)
-    return f"{said(record.item_title)}{number}{fine}"
-
-
-def _amount(word: str, given: Decimal | None) -> str:
-    return f' · {word} <span class="num">{amount(given)}</span>' if given else ""
+    fine = f" · {_('罚款')} {_money(record.fine)}" if record.fine else ""
+    taken = f" · {_('没收')} {_money(record.confiscated)}" if record.confiscated else ""
+    return f"{said(record.item_title)}{number}{fine}{taken}"
 
 
 def _summary(given: str) -> str:
