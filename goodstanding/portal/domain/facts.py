@@ -160,9 +160,9 @@ def _summary(item: Item, payload: Mapping[str, Any]) -> str:
     names: tuple[str, ...] = SUMMARIES
     if amount(payload.get("fine")) and len(str(payload.get("content") or "")) < SHORT:
         names = tuple(name for name in SUMMARIES if name != "content")
-    for name in names:
+    for name in filter(payload.get, names):
         field = next((one for one in item.fields if one.name == name), None)
-        if field and not field.codes and payload.get(name):
+        if field and not field.codes:
             return str(payload[name])
     return ""
 
