@@ -41,10 +41,16 @@ _BATCH = 16_384
 
 @dataclass(frozen=True)
 class Step:
-    """A named table and the SQL that makes it from the tables before it."""
+    """A named table and the SQL that makes it from the tables before it.
+
+    A long query for what few files hold takes longer to read than a small file to load. So, where
+    the table `of` has no rows, `empty` may be run instead, which makes the same table.
+    """
 
     name: str
     sql: str
+    of: str = ""
+    empty: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,10 +124,18 @@ class DuckDBEngine:
     def put(self, name: str, rows: Any) -> None:
         self._connection.register("incoming", rows)
         # Several threads would write small pieces and then copy them together, to keep the order.
-        self._connection.execute("SET threads = 1")
-        self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608  our own name
-        self._connection.execute(f"SET threads = {self._threads}")
+        with self._one_thread():
+            self._connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608  our own name
         self._connection.unregister("incoming")
+
+    @contextmanager
+    def _one_thread(self) -> Iterator[None]:
+        if self._threads == 1:  # to say it again would cost more than a small table
+            yield
+            return
+        self._connection.execute("SET threads = 1")
+        yield
+        self._connection.execute(f"SET threads = {self._threads}")
 
     def open_files(self, name: str, files: Sequence[str], columns: Mapping[str, str]) -> None:
         # An empty table of the right columns first: UNION BY NAME fills what no file has.
@@ -161,7 +175,10 @@ class DuckDBEngine:
 
 
 def _create(connection: DuckDBPyConnection, step: Step) -> None:
-    connection.execute(f'CREATE OR REPLACE TABLE "{step.name}" AS {step.sql}')
+    sql = step.sql
+    if step.of and connection.execute(f'FROM "{step.of}" LIMIT 1').fetchone() is None:
+        sql = step.empty
+    connection.execute(f'CREATE OR REPLACE TABLE "{step.name}" AS {sql}')
 
 
 class EngineNotInstalledError(GoodstandingError):
@@ -174,9 +191,12 @@ class EngineNotInstalledError(GoodstandingError):
 
 
 @contextmanager
-def open_engine(name: str) -> Iterator[Engine]:
-    """The engine that `GOODSTANDING_ENGINE` names. Raises EngineNotInstalledError."""
-    engine = DuckDBEngine() if name == IN_PROCESS else _spark(name)
+def open_engine(name: str, *, little: bool = False) -> Iterator[Engine]:
+    """The engine that `GOODSTANDING_ENGINE` names. Raises EngineNotInstalledError.
+
+    `little` is to come: threads would take longer to start than to do their share of it.
+    """
+    engine = DuckDBEngine(threads=1 if little else 2) if name == IN_PROCESS else _spark(name)
     try:
         yield engine
     finally:
@@ -199,11 +219,29 @@ def dialect(engine: str) -> str:
 
 
 def compile_plan(
-    expressions: Sequence[tuple[str, Callable[[], ibis.Table]]], *, engine: str
+    expressions: Sequence[tuple[str, Callable[[], ibis.Table]]],
+    *,
+    engine: str,
+    seldom: Mapping[str, str] | None = None,
 ) -> Plan:
-    """Compile named expressions, in order, to the engine's SQL."""
+    """Compile named expressions, in order, to the engine's SQL.
+
+    `seldom` names the table of which a step is made, for steps that need not run without its rows.
+    """
     to = dialect(engine)
-    return Plan(tuple(Step(name, _compiled(make(), to)) for name, make in expressions))
+    steps = []
+    for name, make in expressions:
+        made, of = make(), (seldom or {}).get(name, "")
+        empty = _compiled(_without_rows(made, of), to) if of else ""
+        steps.append(Step(name, _compiled(made, to), of, empty))
+    return Plan(tuple(steps))
+
+
+def _without_rows(made: ibis.Table, of: str) -> ibis.Table:
+    import ibis
+
+    nothing = {column: ibis.null(kind) for column, kind in made.schema().items()}
+    return ibis.table({"any": "int64"}, name=of).select(**nothing).limit(0)
 
 
 def chained(steps: Sequence[Step]) -> Step:

@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ import goodstanding
 from goodstanding.collection.domain.rules import Rule
 from goodstanding.lib.engine import IN_PROCESS, Step, compile_plan
 from goodstanding.lib.lean import show_pandas
+from goodstanding.matching.domain.identifying import SUBJECT_SELDOM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -127,23 +128,19 @@ class _Writer:
         ]  # fmt: skip
         return later + (["touched_lines", "statement_lines"] if self.item.identifying else [])
 
-    def _steps(self) -> list[tuple[str, str]]:
+    def _steps(self) -> list[dict[str, str]]:
         from goodstanding.collection.domain import person_guard
 
         stages = self.outcome.stages
         before: list[tuple[str, Any]] = [*stages.subject_tables(), *stages.value_tables()]
+        before += [("suspect_row", person_guard.suspect_row(stages.fields))]
         before += [("suspect", person_guard.suspect()), ("person", person_guard.person())]
         named = [(name, partial(_same, made)) for name, made in before]
-        compiled = compile_plan(named, engine=IN_PROCESS).steps
-        return [
-            (
-                step.name,
-                person_guard.suspect_query(step.sql, stages.fields)
-                if step.name == "suspect"
-                else step.sql,
-            )
-            for step in compiled
-        ]
+        seldom = {**SUBJECT_SELDOM, "suspect": "suspect_row", "person": "suspect"}
+        steps = {s.name: s for s in compile_plan(named, engine=IN_PROCESS, seldom=seldom).steps}
+        cells = person_guard.suspect_query(steps["suspect"].sql, stages.fields)
+        steps["suspect"] = replace(steps["suspect"], sql=cells)
+        return [asdict(step) for step in steps.values()]
 
     def _queries(self, names: Iterable[str]) -> dict[str, str]:
         named = [(name, partial(_made, self.outcome, name)) for name in names]
@@ -193,7 +190,7 @@ def _code_digest() -> str:
 
 def _from_json(value: dict[str, Any], rare: Callable[[], dict[str, str]]) -> ItemPlan:
     return ItemPlan(
-        steps=tuple(Step(name, sql) for name, sql in value["steps"]),
+        steps=tuple(Step(**step) for step in value["steps"]),
         queries=value["queries"],
         rules=tuple(Rule.from_json(rule) for rule in value["rules"]),
         rare=rare,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from goodstanding.catalogue.domain.model import CodeList, Field, FieldType, Level
-from goodstanding.collection.domain import clean
+from goodstanding.collection.domain import clean, code_values
 from goodstanding.collection.domain.messages import says
 from goodstanding.collection.domain.person_guard import guarded
 from goodstanding.collection.domain.rules import Rule, RuleBook
@@ -175,25 +175,20 @@ _READERS: dict[FieldType, Callable[[FieldReader, Field, Any], Any]] = {
 }
 
 
-def read_cells(field: Field) -> Any:
-    """One row for each distinct cell of a column of days or numbers: `given`, `value`.
+def read_cells(columns: tuple[str, ...], field: Field) -> Any:
+    """One row for each distinct cell of columns of days or numbers, read as the field's are: `given`, `value`.
 
     A value is used in a dozen rules, and a query that reads it anew for each is long.
     """
-    cells = _cells(field.name)
+    cells = code_values.cells(columns)
     day = field.type == FieldType.DATE
     return cells.mutate(value=clean.date(cells.given) if day else clean.number(cells.given, field))
 
 
-def _cells(column: str) -> Any:
-    raw = ibis.table({column: "string"}, name="raw")
-    return raw.filter(raw[column].notnull()).select(given=raw[column]).distinct()
-
-
 @cache
-def look_up_body_code(column: str) -> Any:
-    """One row for each distinct code in the column: the cleaned code and its faults."""
-    cells = _cells(column)
+def look_up_body_code(columns: tuple[str, ...]) -> Any:
+    """One row for each distinct code in the columns: the cleaned code and its faults."""
+    cells = code_values.cells(columns)
     cells = cells.mutate(code=uscc.clean(cells.given))
     cells = cells.mutate(hard_fault=uscc.hard_fault(cells.code))
     sound = cells.hard_fault.isnull()

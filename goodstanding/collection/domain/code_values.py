@@ -25,17 +25,24 @@ def table() -> Any:
     return ibis.table(SCHEMA, name="code_value")
 
 
+def cells(columns: tuple[str, ...]) -> Any:
+    """One row for each distinct cell of the columns: `given`."""
+    raw = ibis.table(dict.fromkeys(columns, "string"), name="raw")
+    given = [raw.filter(raw[column].notnull()).select(given=raw[column]) for column in columns]
+    return ibis.union(*given, distinct=True) if len(given) > 1 else given[0].distinct()
+
+
 @cache
-def look_up(column: str, list_name: str, opened: tuple[str, str] | None, *, several: bool) -> Any:
-    """One row for each distinct cell of the column: `given`, `code`, `unknown`, `refused`, dates.
+def look_up(
+    columns: tuple[str, ...], list_name: str, opened: tuple[str, str] | None, *, several: bool
+) -> Any:
+    """One row for each distinct cell of the columns: `given`, `code`, `unknown`, `refused`, dates.
 
     `code` is a string, or with `several` a sorted list of strings; `unknown` says that
     a part of the cell is in no list; `refused` that a part is refused for every row.
     `opened` are the word that opens a free text (其他) and the code that this is taken for.
     """
-    raw = ibis.table({column: "string"}, name="raw")
-    cells = raw.filter(raw[column].notnull()).select(given=raw[column]).distinct()
-    found = _with_codes(_words(cells, several=several), list_name, opened)
+    found = _with_codes(_words(cells(columns), several=several), list_name, opened)
     return found.group_by("given").agg(
         code=found.code.collect(distinct=True).sort() if several else found.code.max(),
         unknown=found.code.isnull().any(),
@@ -45,12 +52,12 @@ def look_up(column: str, list_name: str, opened: tuple[str, str] | None, *, seve
     )
 
 
-def _words(cells: Any, *, several: bool) -> Any:
+def _words(given: Any, *, several: bool) -> Any:
     if not several:
         # No filter here: the engine would ask it of every row, before it sees what is distinct.
-        return cells.mutate(word=clean.code_word(cells.given))
-    part = cells.given.re_replace(_SEPARATORS, ";").split(";").unnest()
-    parts = cells.mutate(part=part)
+        return given.mutate(word=clean.code_word(given.given))
+    part = given.given.re_replace(_SEPARATORS, ";").split(";").unnest()
+    parts = given.mutate(part=part)
     parts = parts.mutate(word=clean.code_word(parts.part))
     return parts.filter(parts.word != "")
 

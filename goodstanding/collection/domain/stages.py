@@ -5,7 +5,7 @@
 | `raw` | a row of the file, text as given | the file (put) |
 | `code_value`, `call` | an accepted spelling; what is the same for all rows | the catalogue (put) |
 | `subject` | a distinct way in which the file names an organisation | `raw` |
-| `value_<field>` | a distinct cell of a column with few values | `raw`, `code_value` |
+| `value_<field>` | a distinct cell of the columns that are read as this one is | `raw`, `code_value` |
 | `suspect`, `person` | a cell that may hold a person's number; a row that does | `raw` |
 | `checked` | a row: its subject, its faults, its natural key | all above |
 
@@ -49,7 +49,6 @@ class Stages:
         self.fields = kept_fields(item, mode)
         self.mode = mode
         self.book = RuleBook()
-        self._value_tables: dict[str, Any] = {}
         self.raw = ibis.table(
             {"row": "int64", **{field.name: "string" for field in self.fields}}, name="raw"
         )
@@ -75,8 +74,8 @@ class Stages:
         return list(subject_stage.subject_tables(self.given))
 
     def value_tables(self) -> list[tuple[str, Any]]:
-        """`value_<field>` of every column that is looked up."""
-        return [(f"value_{field.name}", self._value(field)) for field in self._looked_up()]
+        """`value_<field>` for the columns that are looked up: of the first of those read alike."""
+        return list(dict(self._values_of_field.values()).items())
 
     @cached_property
     def checked(self) -> Any:
@@ -106,19 +105,35 @@ class Stages:
             or field.type in _READ
         ]
 
-    def _value(self, field: Field) -> Any:
-        if field.name not in self._value_tables:
-            self._value_tables[field.name] = self._look_up(field)
-        return self._value_tables[field.name]
+    @cached_property
+    def _values_of_field(self) -> dict[str, tuple[str, Any]]:
+        """By field: the name of the table that its cells are read in, and its expression."""
+        alike: dict[Any, list[Field]] = {}
+        for field in self._looked_up():
+            alike.setdefault(self._reading(field), []).append(field)
+        return {
+            field.name: (f"value_{fields[0].name}", self._look_up(fields))
+            for fields in alike.values()
+            for field in fields
+        }
 
-    def _look_up(self, field: Field) -> Any:
+    def _reading(self, field: Field) -> tuple[str, ...]:
+        """The same for fields whose cells mean the same."""
+        if field.type in _NUMBERS:
+            return ("number", clean.number_pattern(field), clean.unit_suffix(field))
+        if field.type in {FieldType.DATE, FieldType.USCC}:
+            return (field.type.value,)
+        return (str(field.type == FieldType.CODES), field.codes or LISTED[field.type])
+
+    def _look_up(self, fields: list[Field]) -> Any:
+        field, columns = fields[0], tuple(field.name for field in fields)
         if field.type in _READ:
-            return check.read_cells(field)
+            return check.read_cells(columns, field)
         if field.type == FieldType.USCC:
-            return check.look_up_body_code(field.name)
+            return check.look_up_body_code(columns)
         listed = self.code_lists[field.codes or LISTED[field.type]]
         several = field.type == FieldType.CODES
-        return code_values.look_up(field.name, listed.name, _open_code(listed), several=several)
+        return code_values.look_up(columns, listed.name, _open_code(listed), several=several)
 
     def _joined(self) -> Any:
         """Every row with all that is told of its cells: looked-up values, subject, flags."""
@@ -138,7 +153,8 @@ class Stages:
         """Every row with the looked-up values of its columns beside it: what a payload needs."""
         rows = self.raw
         for field in self._looked_up():
-            value = ibis.table(self._value(field).schema(), name=f"value_{field.name}")
+            name, made = self._values_of_field[field.name]
+            value = ibis.table(made.schema(), name=name)
             value = value.rename({f"{field.name}__{c}": c for c in value.columns})
             rows = rows.left_join(value, rows[field.name] == value[f"{field.name}__given"])
         return rows

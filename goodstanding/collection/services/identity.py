@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from goodstanding.lib.engine import Engine
 
 CHUNK = 100_000
+_LITTLE = 1000  # organisations
 
 
 def follow(
@@ -77,6 +78,7 @@ def _derive(numbers: Sequence[int], *, node: Node, now: datetime) -> None:
     lists = {**node.loaded.code_lists, **reference_lists(node.policy, item)}
     plan = item_plan(item, lists, mode=Mode.UPSERT, cache_folder=node.home / "cache")
     touched = [f"{number}\n".encode() for number in numbers]
-    with open_engine(IN_PROCESS) as engine, transaction.atomic():
+    little = len(numbers) < _LITTLE
+    with open_engine(IN_PROCESS, little=little) as engine, transaction.atomic():
         deriving.lock(raw_connection())
         follow(engine, plan, touched, identifying=identifying, at=now)

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from goodstanding.collection.adapters.reading.shape import Source
 
 Progress = Callable[[str], None]
+_LITTLE = 1_000_000  # bytes of a file
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _load(submission: Submission, node: Node, now: datetime, progress: Progress)
         source = open_source(content, filename=submission.filename, knows=titles.__contains__)
         columns = header.recognise(source.headers, item, Mode(submission.mode))
         batch = Batch(submission, item, plan, source, columns, lists, now, identifying)
-        with open_engine(IN_PROCESS) as engine:
+        with open_engine(IN_PROCESS, little=submission.size < _LITTLE) as engine:
             _stage(engine, batch, node, progress)
             with transaction.atomic():
                 _finish(engine, batch, progress)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
+import pyarrow as pa
 import pytest
 
 from goodstanding.catalogue.queries import catalogue_in_force
 from goodstanding.collection.adapters import plans
 from goodstanding.collection.adapters.reference import reference_lists
 from goodstanding.collection.domain.kept import Mode
+from goodstanding.lib.engine import IN_PROCESS, open_engine
+
+PERSON = "11010519491231002X"  # the examples of the standard, nobody's numbers
+OTHER_PERSON = "440524188001010014"
 
 
 @pytest.fixture
@@ -48,8 +55,35 @@ def test_a_kept_plan_is_not_compiled_again(plan, monkeypatch):
 
 
 def test_every_guarded_column_is_searched_for_persons_numbers(plan):
-    (suspect,) = [step.sql for step in plan().steps if step.name == "suspect"]
+    steps = {step.name: step.sql for step in plan().steps}
 
     for column in ("name", "uscc", "content", "remarks"):
-        assert f'"{column}"' in suspect
-    assert "of_the_field" not in suspect
+        assert f'"{column}"' in steps["suspect_row"]
+        assert f'"{column}"' in steps["suspect"]
+    assert "of_the_field" not in steps["suspect"]
+
+
+def test_a_number_is_looked_for_within_one_cell(plan):
+    rows = [
+        {"row": 2, "name": "清源", "content": "法定代表人" + PERSON, "remarks": "2026"},
+        {"row": 3, "name": OTHER_PERSON, "uscc": "91339901100000016F"},
+        {"row": 4, "content": f"罚款二万元，缴款书编号为{PERSON[:9]}", "remarks": PERSON[9:] + "，已缴清，结案归档"},
+        {"row": 5, "remarks": None},
+    ]  # fmt: skip
+
+    assert suspects(plan(), rows) == [(2, "content"), (3, "name")]
+    assert suspects(plan(), rows[2:]) == []
+
+
+def suspects(plan, rows):
+    """Row and field of every cell that is looked at more closely."""
+    steps = [step for step in plan.steps if step.name.startswith("suspect")]
+    fields = {name for step in steps for name in re.findall(r'"t\d+"\."(\w+)"', step.sql)}
+    fields -= {"row", "s_row"}
+    raw = {name: pa.array([row.get(name) for row in rows], pa.string()) for name in fields}
+    with open_engine(IN_PROCESS) as engine:
+        engine.put("raw", pa.table({"row": [row["row"] for row in rows], **raw}))
+        for step in steps:
+            engine.create(step)
+        found = engine.read("SELECT row, field FROM suspect ORDER BY row").to_pylist()
+    return [(one["row"], one["field"]) for one in found]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ibis
+import pyarrow as pa
 import pytest
 
 from goodstanding.lib import engine
@@ -38,3 +40,26 @@ def test_a_name_that_was_let_stand_says_what_its_tables_say_when_it_is_asked():
         duckdb.create(engine.Step("numbers", "SELECT 4 AS n"))
 
         assert duckdb.read("SELECT n FROM doubled").to_pylist() == [{"n": 8}]
+
+
+def test_what_is_made_of_rows_that_are_not_there_has_its_columns_and_no_rows():
+    some = ibis.table({"cell": "string"}, name="some")
+    made = [
+        (
+            "long",
+            lambda: some.select("cell", loud=some.cell.upper(), day=ibis.date("2026-01-01")),
+        )
+    ]
+    (step,) = engine.compile_plan(made, engine=engine.IN_PROCESS, seldom={"long": "some"}).steps
+
+    with engine.open_engine(engine.IN_PROCESS, little=True) as duckdb:
+        duckdb.put("some", pa.table({"cell": pa.array([], pa.string())}))
+        duckdb.create(step)
+        without = duckdb.read("SELECT * FROM long")
+        duckdb.put("some", pa.table({"cell": ["a"]}))
+        duckdb.create(step)
+        made_of_some = duckdb.read("SELECT * FROM long")
+
+    assert without.num_rows == 0
+    assert without.schema == made_of_some.schema
+    assert made_of_some.column("loud").to_pylist() == ["A"]

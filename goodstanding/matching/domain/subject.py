@@ -7,11 +7,15 @@ names folded once for each distinct combination of the identifying columns.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from goodstanding.matching.domain.identifying import SUBJECT_FIELDS, SUBJECT_STEPS
+from goodstanding.matching.domain.identifying import (
+    SUBJECT_FIELDS,
+    SUBJECT_SELDOM,
+    SUBJECT_STEPS,
+)
 from goodstanding.standards.columnar import (
     characters,
     masked_code,
@@ -20,6 +24,10 @@ from goodstanding.standards.columnar import (
     tax_number,
     uscc,
 )
+from goodstanding.standards.columnar.binding import bound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 USCC_FAULTS = ("length", "alphabet", "check_digit")
 _SEPARATOR = "\x1f"
@@ -50,13 +58,40 @@ def subject_tables(given: tuple[str, ...]) -> tuple[tuple[str, Any], ...]:
     """The tables that lead to `subject`, in their order, by name.
 
     In one query every use of a cleaned cell would clean it once more: it was ten times as long,
-    and took longer to read than a small file takes to load.
+    and took longer to read than a small file takes to load. The tables of SUBJECT_SELDOM need be
+    made only of the rows of the tables named there.
     """
-    tables = [_cells(given)]
-    makers = (_cleaned, _with_codes, _with_faults)
-    for name, make in zip(SUBJECT_STEPS[:-1], makers, strict=True):
-        tables.append(make(ibis.table(tables[-1].schema(), name=name)))
-    return tuple(zip(SUBJECT_STEPS, tables, strict=True))
+    made = {"subject_cells": _cells(given)}
+    for name, (column, needed, make) in _SELDOM.items():
+        cells = _table(made, "subject_cells")
+        cells = cells.select("s", cell=cells[column] if column in cells.columns else _NONE)
+        made[SUBJECT_SELDOM[name]] = cells.filter(needed(cells.cell))
+        few = _table(made, SUBJECT_SELDOM[name])
+        made[name] = few.select("s", made=make(few.cell))
+    made["subject_cleaned"] = _cleaned(made)
+    made["subject_coded"] = _with_codes(_table(made, "subject_cleaned"))
+    made["subject"] = _with_faults(_table(made, "subject_coded"))
+    return tuple((name, made[name]) for name in SUBJECT_STEPS)
+
+
+# What takes a long query and few subjects need: of which column it is made, of which of its cells, and how.
+_SELDOM: dict[str, tuple[str, Callable[[Any], Any], Callable[[Any], Any]]] = {
+    "subject_variant": ("name", names.has_variant, names.fold),
+    "subject_masked": (
+        "uscc",
+        masked_code.may_be_masked,
+        lambda cell: masked_code.masked_pattern(cell).replace("*", "_"),
+    ),
+    "subject_taxed": (
+        "tax_number",
+        lambda cell: cell.notnull(),
+        lambda cell: bound(characters.identifier(cell), tax_number.organisation_code),
+    ),
+}
+
+
+def _table(made: dict[str, Any], name: str) -> Any:
+    return ibis.table(made[name].schema(), name=name)
 
 
 def _cells(given: tuple[str, ...]) -> Any:
@@ -68,12 +103,16 @@ def _cells(given: tuple[str, ...]) -> Any:
     return distinct.mutate(**{field: cells[n].nullif("") for n, field in enumerate(given)})
 
 
-def _cleaned(rows: Any) -> Any:
+def _cleaned(made: dict[str, Any]) -> Any:
+    rows = _table(made, "subject_cells")
+    for name in _SELDOM:
+        few = _table(made, name).select(few="s", **{name: "made"})
+        rows = rows.left_join(few, rows.s == few.few).drop("few")
     return rows.mutate(
         **{f"cleaned__{field}": characters.identifier(rows[field]) for field in _numbers(rows)},
-        mask=masked_code.masked_pattern(rows.uscc).replace("*", "_"),
-        folded=names.fold(rows.name),
-    )
+        mask=rows.subject_masked,
+        folded=ibis.coalesce(rows.subject_variant, names.fold_simply(rows.name)),
+    ).drop("subject_masked", "subject_variant")
 
 
 def _numbers(rows: Any) -> list[str]:
@@ -86,7 +125,7 @@ def _with_codes(rows: Any) -> Any:
         code=ibis.ifelse(whole, rows.cleaned__uscc, ibis.null("string"))
     )
     rows = rows.mutate(hard_fault=uscc.hard_fault(rows.code))
-    return rows.drop(*(f"cleaned__{field}" for field in _numbers(rows)))
+    return rows.drop("subject_taxed", *(f"cleaned__{field}" for field in _numbers(rows)))
 
 
 def _with_passports(rows: Any) -> Any:
@@ -116,12 +155,7 @@ def _with_faults(rows: Any) -> Any:
 def _with_other_numbers(rows: Any) -> Any:
     """Old codes in the form in which they are on file: an organisation code, a registration number."""
     return rows.mutate(
-        old_code=ibis.coalesce(
-            _number(rows, "organisation_code"),
-            tax_number.organisation_code(rows.cleaned__tax_number)
-            if "tax_number" in rows.columns
-            else _NONE,
-        ),
+        old_code=ibis.coalesce(_number(rows, "organisation_code"), rows.subject_taxed),
         old_number=_number(rows, "registration_number"),
         institution_number=_number(rows, "public_institution_number"),
         social_number=_number(rows, "social_organisation_number"),

@@ -25,7 +25,7 @@ from goodstanding.matching.adapters.proposing import propose
 from goodstanding.matching.adapters.register import put_register
 from goodstanding.matching.adapters.words import read_weights, read_words
 from goodstanding.matching.domain.candidate import Candidate
-from goodstanding.matching.domain.identifying import SUBJECT_STEPS
+from goodstanding.matching.domain.identifying import SUBJECT_SELDOM, SUBJECT_STEPS
 from goodstanding.matching.domain.link import CANDIDATE
 from goodstanding.matching.queries.candidates import candidates
 from goodstanding.records.queries import registered_cells
@@ -122,6 +122,7 @@ def _plan() -> Plan:
             ("spoken", lambda: keyed.inner_join(named, "subject_key").select("row", "s")),
         ],
         engine="duckdb",
+        seldom=SUBJECT_SELDOM,
     )
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from ibis.expr.types import BooleanColumn, StringColumn
 
 _MAYBE = "[*\uff0a?\uff1f" + masked_code.COVERS.strip("*?") + "]|[Xx\uff38\uff58]{2}"
+# Before spaces are taken out, which may part two X; any character may stand between them.
+_MAY_BE = _MAYBE.replace("{2}", "[^\\x00]*[Xx\uff38\uff58]")
 _NOT_MASKED = ibis.null("string")
 
 
@@ -22,6 +24,11 @@ def masked_pattern(column: StringColumn) -> StringColumn:
     """`masked_code.masked_pattern` of each value as it was sent in, null for None."""
     text = characters.compact(column)
     return ibis.ifelse(text.re_search(_MAYBE), bound(text, _pattern), _NOT_MASKED)
+
+
+def may_be_masked(column: StringColumn) -> BooleanColumn:
+    """False only for values, as they were sent in, of which `masked_pattern` is null."""
+    return column.fill_null("").re_search(_MAY_BE)
 
 
 def agrees(pattern: StringColumn, code: StringColumn) -> BooleanColumn:

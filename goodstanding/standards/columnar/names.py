@@ -23,16 +23,21 @@ _BRACKETS = {"\uff08": "(", "\uff09": ")"}
 def fold(column: StringColumn) -> StringColumn:
     """`names.fold` of each name; null gives the empty text."""
     name = column.fill_null("")
-    variants = names.variants()
-    replaceable = "".join((*variants, *names.replacements()))
+    plain = fold_simply(name)
+    return ibis.ifelse(has_variant(name), replaced(plain, names.variants(), seen=name), plain)
+
+
+def has_variant(column: StringColumn) -> BooleanColumn:
+    """Whether each name holds a traditional or variant character."""
+    return column.re_search(character_class("".join(names.variants())))
+
+
+def fold_simply(column: StringColumn) -> StringColumn:
+    """`fold` of names without variants, a query a tenth as long."""
+    name = column.fill_null("")
     shorter = name.re_replace(character_class(names.REMOVED), "")
-    plain = _simply(shorter, seen=name)
-    return ibis.cases(
-        (~name.re_search(character_class(replaceable + names.REMOVED)), name),
-        (~name.re_search(character_class(replaceable)), shorter),
-        (~name.re_search(character_class("".join(variants))), plain),
-        else_=replaced(plain, variants, seen=name),
-    )
+    touched = name.re_search(character_class("".join(names.replacements()) + names.REMOVED))
+    return ibis.ifelse(touched, _simply(shorter, seen=name), name)
 
 
 def is_branch(folded: StringColumn) -> BooleanColumn:

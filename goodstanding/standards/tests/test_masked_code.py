@@ -72,6 +72,20 @@ def test_columns_give_the_same_patterns(texts):
     expected = [masked_code.masked_pattern(text) for text in texts]
 
     assert answers(columnar.masked_pattern, texts) == expected
+    may_be = answers(columnar.may_be_masked, texts)
+    assert all(may or pattern is None for may, pattern in zip(may_be, expected, strict=True))
+
+
+@pytest.mark.parametrize("text", ["9143 0681 177005753XL", "91430681", "", None])
+def test_an_ordinary_code_is_not_looked_at_as_a_masked_one(text):
+    assert answers(columnar.may_be_masked, [text]) == [False]
+
+
+@pytest.mark.parametrize(
+    "text", ["91430681 X X XX 05753L", "914306＊＊＊＊＊＊05753XL", "914306××××××05753XL"]
+)
+def test_a_code_with_hidden_characters_is_looked_at(text):
+    assert answers(columnar.may_be_masked, [text]) == [True]
 
 
 @batches(drawn.valid_usccs())

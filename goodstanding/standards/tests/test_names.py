@@ -84,6 +84,17 @@ def test_columns_are_folded_as_single_names_are(texts):
     assert answers(columnar.fold, [None]) == [names.fold(None)] == [""]
 
 
+@batches(drawn.organisation_names)
+def test_names_without_variants_are_folded_alike_by_the_short_way(texts):
+    variant = answers(columnar.has_variant, texts)
+    short = answers(columnar.fold_simply, texts)
+
+    for text, has, folded in zip(texts, variant, short, strict=True):
+        assert has == any(character in names.variants() for character in text)
+        assert has or folded == names.fold(text)
+    assert answers(columnar.fold_simply, [None]) == [""]
+
+
 @pytest.mark.parametrize(
     "name",
     ["云溪科技有限公司西湖分公司", "云溪科技有限公司第一分公司", "云溪保险股份有限公司云溪市支公司",
