@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from io import BytesIO
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -215,11 +216,15 @@ def _statements_query(identifying: Sequence[Item]) -> sql.Composed:
 
 def supersede(connection: psycopg.Connection[Any], lines: Iterable[Any], *, at: datetime) -> None:
     """End the current versions that are named (COPY lines of organisation, version) at an instant."""
+    lines = iter(lines)
+    first = next(lines, None)
+    if first is None:  # in most files nothing ends
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMP TABLE records_ended (organisation_id bigint, id bigint) ON COMMIT DROP"
         )
-        copy_in(cursor, "COPY records_ended FROM STDIN", lines)
+        copy_in(cursor, "COPY records_ended FROM STDIN", chain([first], lines))
         cursor.execute("ANALYZE records_ended")
         cursor.execute(
             "UPDATE records_version v SET superseded_at = %s FROM records_ended e"

@@ -14,7 +14,7 @@ import json
 import os
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,17 +65,18 @@ def item_plan(
     digest = _digest(item, code_lists, mode)
     places = [cache_folder / "plans" / f"{digest}{part}.json" for part in ("", ".rare")]
     writer = _Writer(item, code_lists, mode)
-    kept = _kept(places[0], writer.plan)
 
     def rare() -> dict[str, str]:
-        found: dict[str, str] = _kept(places[1], writer.rare)
+        _keep(places[1], writer.rare)
+        found: dict[str, str] = _read(places[1])
         return found
 
-    return _from_json(kept, rare)
+    _keep(places[0], writer.plan)
+    return _from_json(_read(places[0]), rare)
 
 
-def _kept(file: Path, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What the file holds, or what is made and kept in it; one process at a time makes it."""
+def _keep(file: Path, make: Callable[[], dict[str, Any]]) -> None:
+    """Let the file hold what is made for it; one process at a time makes it."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.with_suffix(".lock").open("a") as lock:
@@ -85,6 +86,11 @@ def _kept(file: Path, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
                 beside = file.with_suffix(f".{os.getpid()}")
                 beside.write_text(json.dumps(make(), ensure_ascii=False))
                 beside.replace(file)
+
+
+@lru_cache(maxsize=32)
+def _read(file: Path) -> dict[str, Any]:
+    """What a file holds, whose name says of what it was made: another content has another name."""
     found: dict[str, Any] = json.loads(file.read_text())
     return found
 
@@ -135,8 +141,12 @@ class _Writer:
         before: list[tuple[str, Any]] = [*stages.subject_tables(), *stages.value_tables()]
         before += [("suspect_row", person_guard.suspect_row(stages.fields))]
         before += [("suspect", person_guard.suspect()), ("person", person_guard.person())]
+        before += stages.few_faults().items()
         named = [(name, partial(_same, made)) for name, made in before]
-        seldom = {**SUBJECT_SELDOM, "suspect": "suspect_row", "person": "suspect"}
+        seldom = {
+            **SUBJECT_SELDOM, "suspect": "suspect_row", "person": "suspect",
+            "lost_faults": "lost", "person_faults": "person",
+        }  # fmt: skip
         steps = {s.name: s for s in compile_plan(named, engine=IN_PROCESS, seldom=seldom).steps}
         cells = person_guard.suspect_query(steps["suspect"].sql, stages.fields)
         steps["suspect"] = replace(steps["suspect"], sql=cells)

@@ -16,7 +16,7 @@ from goodstanding.catalogue.domain.model import CodeList, Field, FieldType, Leve
 from goodstanding.collection.domain import clean, code_values
 from goodstanding.collection.domain.messages import says
 from goodstanding.collection.domain.person_guard import guarded
-from goodstanding.collection.domain.rules import Rule, RuleBook
+from goodstanding.collection.domain.rules import ROW, Rule, RuleBook
 from goodstanding.standards.columnar import uscc
 
 if TYPE_CHECKING:
@@ -47,28 +47,31 @@ class FieldReader:
             self._rule(field, "missing", raw.isnull())
         value = _READERS[field.type](self, field, raw)
         if field.type in _TEXTUAL:
-            lost = self.rows.lost_fields.contains(f";{field.name};")
-            self._rule(field, "lost_digits", lost)
+            told = lost().lost_fields.contains(f";{field.name};")
+            self._rule(field, "lost_digits", told, beside="lost")
         if guarded(field):
-            self._rule(field, "person_number", self._is_person(field))
+            self._person(field)
         return value
 
     def _rule(
         self, field: Field, fault: str, broken: Any, *, level: Level = Level.ERROR,
-        code: str | None = None, **places: Any,
-    ) -> None:  # fmt: skip
+        code: str | None = None, beside: str = ROW, **places: Any,
+    ) -> int:  # fmt: skip
         if self.book is None:
-            return
+            return 0
         text = says(fault, title=field.title.zh, title_en=field.title.en, **places)
-        self.book.add(Rule(f"{field.name}.{code or fault}", field.name, level, text), broken)
+        rule = Rule(f"{field.name}.{code or fault}", field.name, level, text)
+        return self.book.add(rule, broken, beside=beside)
 
     def value(self, field: Field) -> Any:
         """Only the value."""
         return _READERS[field.type](self, field, self.rows[field.name])
 
-    def _is_person(self, field: Field) -> Any:
-        held = self.rows.person_fields.contains(f";{field.name};")
-        return held | self.rows[f"passport__{field.name}"] if field.identifies else held
+    def _person(self, field: Field) -> None:
+        held = person().person_fields.contains(f";{field.name};")
+        number = self._rule(field, "person_number", held, beside="person")
+        if field.identifies and self.book:
+            self.book.also(number, self.rows[f"passport__{field.name}"])
 
     def text(self, field: Field, raw: Any) -> Any:
         if field.max:
@@ -204,6 +207,16 @@ def look_up_body_code(columns: tuple[str, ...]) -> Any:
 def call() -> Any:
     """The one-row table of what is the same for every row: the day of arrival, and so on."""
     return ibis.table({"received": "date", "latest_start": "date"}, name="call")
+
+
+def lost() -> Any:
+    """The few rows in which a spreadsheet lost digits, and in which fields (";uscc;tax_number;")."""
+    return ibis.table({"lost_row": "int64", "lost_fields": "string"}, name="lost")
+
+
+def person() -> Any:
+    """The few rows with a natural person's number, and in which fields."""
+    return ibis.table({"person_row": "int64", "person_fields": "string"}, name="person")
 
 
 def _decimal(text: str) -> Any:

@@ -7,7 +7,7 @@ is kept with the submission: a finding is a row, a rule's number and what was gi
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from goodstanding.catalogue.domain.model import Level, Text
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import ibis
 
 BITS = 62  # a signed 64-bit number holds so many without its sign
+ROW = ""  # the conditions that every row is asked
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Rule:
     says: Text
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "level": self.level.value}
+        says = {"zh": self.says.zh, "en": self.says.en}
+        return {"code": self.code, "field": self.field, "level": self.level.value, "says": says}
 
     @staticmethod
     def from_json(value: dict[str, Any]) -> Rule:
@@ -43,22 +45,31 @@ class RuleBook:
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []
-        self._conditions: list[ibis.expr.types.BooleanValue | None] = []
+        self._conditions: dict[str, dict[int, ibis.expr.types.BooleanValue]] = {}
 
-    def add(self, rule: Rule, broken: ibis.expr.types.BooleanValue | None) -> int:
-        """Number a rule. `broken` is a condition over one row; None where another stage finds it."""
+    def add(
+        self, rule: Rule, broken: ibis.expr.types.BooleanValue | None, *, beside: str = ROW
+    ) -> int:
+        """Number a rule. `broken` is a condition over one row; None where another stage finds it.
+
+        `beside` names the table of the few rows that the condition is about, if it is not all.
+        """
         self.rules.append(rule)
-        self._conditions.append(broken)
-        return len(self.rules) - 1
+        number = len(self.rules) - 1
+        if broken is not None:
+            self.also(number, broken, beside=beside)
+        return number
 
-    def masks(self) -> dict[str, ibis.expr.types.IntegerValue]:
+    def also(self, number: int, broken: ibis.expr.types.BooleanValue, *, beside: str = ROW) -> None:
+        """Let a rule be broken by this, too."""
+        self._conditions.setdefault(beside, {})[number] = broken
+
+    def masks(self, *, beside: str = ROW) -> dict[str, ibis.expr.types.IntegerValue]:
         """The columns `faults0`, `faults1`, … with a bit set for each broken rule."""
         import ibis
 
         bits: dict[str, list[Any]] = {}
-        for number, broken in enumerate(self._conditions):
-            if broken is None:
-                continue
+        for number, broken in self._conditions.get(beside, {}).items():
             bit = ibis.literal(1 << (number % BITS), "int64")
             # Where a condition is unknown (an empty cell), a CASE takes its other branch.
             one = ibis.ifelse(broken, bit, ibis.literal(0, "int64"))

@@ -7,6 +7,7 @@
 | `subject` | a distinct way in which the file names an organisation | `raw` |
 | `value_<field>` | a distinct cell of the columns that are read as this one is | `raw`, `code_value` |
 | `suspect`, `person` | a cell that may hold a person's number; a row that does | `raw` |
+| `lost_faults`, `person_faults` | the faults of few rows | `lost` (put with `raw`), `person` |
 | `checked` | a row: its subject, its faults, its natural key | all above |
 
 What follows the matching stands in `outcome.py`. Nothing wide is kept twice: the kept
@@ -30,7 +31,7 @@ from goodstanding.collection.domain.code_rows import LISTED, fold_word
 from goodstanding.collection.domain.kept import Mode, kept_fields, payload_fields
 from goodstanding.collection.domain.later_rules import add_fate_rules, add_matching_rules
 from goodstanding.collection.domain.messages import says
-from goodstanding.collection.domain.rules import BITS, Rule, RuleBook
+from goodstanding.collection.domain.rules import BITS, ROW, Rule, RuleBook
 from goodstanding.lib.engine import json_text
 from goodstanding.matching.domain import subject as subject_stage
 from goodstanding.matching.domain.identifying import SUBJECT_FIELDS
@@ -80,14 +81,29 @@ class Stages:
     @cached_property
     def checked(self) -> Any:
         """Every row with its faults and its key."""
-        masks = self.book.masks()
-        zero = ibis.literal(0, "int64")
-        return self.rows.select(
-            "row",
-            "s",
-            **{name: masks.get(name, zero) for name in self.mask_names},
-            key=self._key(),
-        )
+        rows = self.rows.mutate(**self._masks(ROW), key=self._key())
+        rows = rows.select("row", "s", *self.mask_names, "key")
+        for name, few in self.few_faults().items():
+            beside = ibis.table(few.schema(), name=name)
+            rows = rows.left_join(beside, rows.row == beside.f_row)
+            told = {mask: rows[mask] | rows[f"f_{mask}"].fill_null(0) for mask in self.mask_names}
+            rows = rows.select("row", "s", **told, key=rows.key)
+        return rows
+
+    def few_faults(self) -> dict[str, Any]:
+        """What few rows are at fault for, by the name of the table: every row need not be asked for it."""
+        tables = {"lost": check.lost(), "person": check.person()}
+        return {
+            f"{name}_faults": table.select(
+                f_row=table[f"{name}_row"],
+                **{f"f_{mask}": bits for mask, bits in self._masks(name).items()},
+            )
+            for name, table in tables.items()
+        }
+
+    def _masks(self, beside: str) -> dict[str, Any]:
+        zero = dict.fromkeys(self.mask_names, ibis.literal(0, "int64"))
+        return {**zero, **self.book.masks(beside=beside)}
 
     # -- their parts
 
@@ -136,17 +152,13 @@ class Stages:
         return code_values.look_up(columns, listed.name, _open_code(listed), several=several)
 
     def _joined(self) -> Any:
-        """Every row with all that is told of its cells: looked-up values, subject, flags."""
+        """Every row with what is told of its cells: looked-up values, subject."""
         subject = ibis.table(subject_stage.subjects(self.given).schema(), name="subject")
         coded = [c for c in subject.columns if c.startswith(("uscc__", "passport__"))]
         beside = subject.select("subject_key", "s", "code", *coded)
         rows = self.with_values
         rows = rows.mutate(own_key=subject_stage.subject_key(rows))
-        rows = rows.inner_join(beside, rows.own_key == beside.subject_key)
-        lost = ibis.table({"lost_row": "int64", "lost_fields": "string"}, name="lost")
-        rows = rows.left_join(lost, rows.row == lost.lost_row)
-        person = ibis.table({"person_row": "int64", "person_fields": "string"}, name="person")
-        return rows.left_join(person, rows.row == person.person_row)
+        return rows.inner_join(beside, rows.own_key == beside.subject_key)
 
     @cached_property
     def with_values(self) -> Any:
