@@ -55,7 +55,7 @@ class ItemPlan:
 
 
 # Long queries that few files need: they are compiled for the first file that does.
-RARE = ("content", "quarantine_lines_masked")
+RARE = ("quarantine_lines_masked",)
 
 
 def item_plan(
@@ -127,7 +127,7 @@ class _Writer:
 
     def _later(self) -> list[str]:
         later = [
-            "checked", "link", "outcome", "repeated", "existing", "wanted", "wanted_all", "settled",
+            "checked", "link", "outcome", "repeated", "existing", "wanted", "wanted_all", "content", "settled",
             "subject_lines", "incoming_lines",
             "version_lines", "ended_lines", "broken_rules", "finding_lines",
             "finding_lines_identifier", "quarantine_lines", "counts",

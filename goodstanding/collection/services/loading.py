@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -112,21 +113,21 @@ def _audit(action: str, submission: Submission, *, at: datetime) -> None:
 
 def _load(submission: Submission, node: Node, now: datetime, progress: Progress) -> None:
     progress("read")
-    item = node.loaded.item(submission.item)
+    item, mode = node.loaded.item(submission.item), Mode(submission.mode)
     lists = {**node.loaded.code_lists, **reference_lists(node.policy, item)}
-    plan = item_plan(
-        item,
-        lists,
-        mode=Mode(submission.mode),
-        cache_folder=node.home / "cache",
-    )
-    identifying = node.loaded.identifying_items() if item.identifying else ()
-    with store.open_plain(node.home / "store", stored_file(submission)) as content:
+    with (
+        store.open_plain(node.home / "store", stored_file(submission)) as content,
+        ThreadPoolExecutor(max_workers=1) as beside,
+    ):
+        # An item's first plan takes seconds to compile, a large file seconds to read.
+        plan = beside.submit(item_plan, item, lists, mode=mode, cache_folder=node.home / "cache")
         titles = header.known_titles(item)
         source = open_source(content, filename=submission.filename, knows=titles.__contains__)
-        columns = header.recognise(source.headers, item, Mode(submission.mode))
-        batch = Batch(submission, item, plan, source, columns, lists, now, identifying)
+        columns = header.recognise(source.headers, item, mode)
+        identifying = node.loaded.identifying_items() if item.identifying else ()
         with open_engine(IN_PROCESS, little=submission.size < _LITTLE) as engine:
+            engine.put("raw", raw_reader(source, columns, kept_fields(item, mode)))
+            batch = Batch(submission, item, plan.result(), source, columns, lists, now, identifying)
             _stage(engine, batch, node, progress)
             with transaction.atomic():
                 _finish(engine, batch, progress)
@@ -143,9 +144,7 @@ def stored_file(submission: Submission) -> store.StoredFile:
 
 
 def _stage(engine: Engine, batch: Batch, node: Node, progress: Progress) -> None:
-    """Read the file into the engine, and each distinct cell of it; the database is not touched."""
-    fields = kept_fields(batch.item, batch.mode)
-    engine.put("raw", raw_reader(batch.source, batch.columns, fields))
+    """Take apart each distinct cell of the file; the database is not touched."""
     for name, table in _beside(batch, node):
         engine.put(name, table)
     progress("check")
