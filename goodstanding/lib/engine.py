@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -85,8 +85,11 @@ class Engine(Protocol):
     def read(self, sql: str) -> pa.Table:
         """The whole result of a query; for results known to be small."""
 
-    def stream(self, sql: str) -> Iterator[pa.RecordBatch]:
-        """The result of a query, batch by batch."""
+    def stream(self, sql: str, *, slowly: bool = False) -> Iterator[pa.RecordBatch]:
+        """The result of a query, batch by batch; `slowly` for one whom it takes longer to take them in.
+
+        Then one thread makes them, and leaves the other cores to whoever takes them.
+        """
 
 
 class DuckDBEngine:
@@ -166,8 +169,9 @@ class DuckDBEngine:
     def read(self, sql: str) -> pa.Table:
         return self._connection.execute(sql).to_arrow_table()
 
-    def stream(self, sql: str) -> Iterator[pa.RecordBatch]:
-        yield from self._connection.execute(sql).to_arrow_reader(_BATCH)
+    def stream(self, sql: str, *, slowly: bool = False) -> Iterator[pa.RecordBatch]:
+        with self._one_thread() if slowly else nullcontext():
+            yield from self._connection.execute(sql).to_arrow_reader(_BATCH)
 
     def close(self) -> None:
         self._connection.close()
