@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # What writes plans: a change in any of these makes every kept plan stale.
 _WRITERS = (
     "collection/domain", "matching/domain", "organisations/domain", "standards", "lib/engine.py",
-    "lib/copying.py", "catalogue/domain",
+    "lib/copying.py", "catalogue/domain", "collection/adapters/plans.py",
 )  # fmt: skip
 
 
