@@ -59,6 +59,27 @@ def django_db_setup(
         record_edition(loaded=loaded, source="policy folder", now=now(environment))
 
 
+@pytest.fixture(scope="module")
+def known_organisations(
+    environment: Environment,
+    django_db_setup: None,  # noqa: ARG001  the database is there
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """The organisations of the samples and of the cast, registered once for a file of tests.
+
+    Who sends these registers again, as `publishing` does, has the answer of the first time.
+    """
+    from goodstanding.accounts.tests.cast import REGISTER
+    from goodstanding.disclosure.tests.conftest import publishing
+    from tests.emptying import empty
+
+    with django_db_blocker.unblock():
+        empty()
+        publishing(environment).send(REGISTER)
+        yield
+        empty()
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:  # noqa: ARG001  the people are in the database
     """A person for every role, of two agencies (`accounts.tests.cast`)."""

@@ -10,7 +10,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from goodstanding.accounts.tests.cast import ORGANISATION
+from goodstanding.accounts.tests.cast import ORGANISATION, REGISTER
 from goodstanding.audit.domain import SYSTEM
 from goodstanding.casework.models import Clock, Notice
 from goodstanding.casework.services.timing import timing_of
@@ -33,10 +33,6 @@ from goodstanding.organisations.queries import find
 
 pytestmark = pytest.mark.django_db
 
-REGISTER = (
-    "name,uscc,kind,status,registered_on\n"
-    f"云溪示例食品有限公司,{ORGANISATION},enterprise,存续,2017-05-06\n"
-)
 PROMISE = making.Promise(
     "material", "ecology", "排污许可证核发", "于期限内补交监测报告。", date(2026, 12, 2), date(2027, 12, 2)
 )  # fmt: skip
@@ -94,7 +90,7 @@ class Story:
 
 
 @pytest.fixture
-def story(environment, cast, settings):
+def story(known_organisations, environment, cast, settings):
     settings.ENVIRONMENT = environment
     city = publishing_node(environment)
     city.send(REGISTER)

@@ -78,7 +78,7 @@ class Story:
 
 
 @pytest.fixture
-def story(environment, cast, settings):
+def story(known_organisations, environment, cast, settings):
     settings.ENVIRONMENT = environment
     return Story(environment, cast)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from goodstanding.accounts.tests.cast import ORGANISATION
+from goodstanding.accounts.tests.cast import NAME, ORGANISATION, REGISTER
 from goodstanding.casework.models import Notice
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.collection.tests.samples import AGENCY, penalties, penalty
@@ -24,10 +24,6 @@ from goodstanding.listings.services.proposing import Channel, Proposal
 from goodstanding.listings.services.steps import Proof
 from goodstanding.organisations.queries import find
 
-NAME = "云溪示例食品有限公司"
-REGISTER = (
-    f"name,uscc,kind,status,registered_on\n{NAME},{ORGANISATION},enterprise,存续,2017-05-06\n"
-)
 LETTER = Channel(Notice.Channel.LETTER, "云溪市东湖路1号")
 DECISION = Decision(
     number="云市监严〔2026〕1号", facts="生产不合格食品，罚款二十万元。", basis="总局令第44号",
@@ -187,7 +183,7 @@ PUBLISHED = State.PUBLISHED
 
 
 @pytest.fixture
-def story(environment, cast, settings):
+def story(known_organisations, environment, cast, settings):
     settings.ENVIRONMENT = environment
     city = publishing_node(environment)
     city.send(REGISTER)

@@ -138,7 +138,7 @@ def decide_again(
     Raises TransitionError, ProposalError, SameOfficerError, NotRestatedError.
     """
     domain.require_sound(proposal)
-    objection = held(objection, State.CLOSED)
+    objection = held(objection, State.CLOSED, only_from=[State.SECOND_LOOK])
     require_other(by, objection.proposed_by)
     require_other(by, objection.decided_by)
     objection.second_outcome, objection.second_finding = proposal.outcome, proposal.finding.strip()

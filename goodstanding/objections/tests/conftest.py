@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from goodstanding.accounts.tests.cast import ORGANISATION
+from goodstanding.accounts.tests.cast import NAME, ORGANISATION, REGISTER
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.collection.tests.samples import penalties, penalty
 from goodstanding.disclosure.queries import published
@@ -17,11 +17,6 @@ from goodstanding.objections.domain import Channel, Claim, Ground
 from goodstanding.objections.services import filing
 from goodstanding.organisations.queries import find
 from goodstanding.records import queries as records
-
-NAME = "云溪示例食品有限公司"
-REGISTER = (
-    f"name,uscc,kind,status,registered_on\n{NAME},{ORGANISATION},enterprise,存续,2017-05-06\n"
-)
 
 
 @dataclass
@@ -66,7 +61,7 @@ class Story:
 
 
 @pytest.fixture
-def story(environment, cast, settings):
+def story(known_organisations, environment, cast, settings):
     settings.ENVIRONMENT = environment
     city = publishing_node(environment)
     city.send(REGISTER)

@@ -196,6 +196,18 @@ def test_a_second_look_is_taken_by_a_third_person_and_marks_the_record_again(sto
     assert Case.objects.get().outcome == Outcome.UPHELD
 
 
+def test_a_second_look_that_nobody_asked_for_is_refused(story):
+    objection = decided(story, REJECTED)
+
+    with pytest.raises(TransitionError):
+        deciding.decide_again(
+            objection, UPHELD, answer=ANSWER, timing=story.timing, environment=story.city.environment,
+            by=story.cast.reviewer.actor, now=story.now,
+        )  # fmt: skip
+
+    assert Objection.objects.get(pk=objection.pk).state == State.DECIDED
+
+
 def test_the_deciders_cannot_take_the_second_look(story):
     objection = decided(story, REJECTED)
     deciding.ask_again(

@@ -65,7 +65,7 @@ class Copies:
 
 
 @pytest.fixture
-def copies(environment, db, settings):
+def copies(known_organisations, environment, db, settings):
     settings.ENVIRONMENT = environment
     city = publishing_node(environment)
     city.punish()

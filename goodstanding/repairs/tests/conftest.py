@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 
-from goodstanding.accounts.tests.cast import ORGANISATION
+from goodstanding.accounts.tests.cast import NAME, ORGANISATION, REGISTER
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.collection.tests.samples import penalties, penalty
 from goodstanding.disclosure.queries import published
@@ -23,10 +23,6 @@ from goodstanding.repairs.queries import assessing
 from goodstanding.repairs.services import deciding, filing
 from goodstanding.repairs.services.filing import Application, Evidence
 
-NAME = "云溪示例食品有限公司"
-REGISTER = (
-    f"name,uscc,kind,status,registered_on\n{NAME},{ORGANISATION},enterprise,存续,2017-05-06\n"
-)
 PDF = b"%PDF-1.7\nproof"
 RIPE, EARLY = "云环罚〔2026〕5号", "云环罚〔2026〕18号"
 GRANT = Proposal(Outcome.GRANT, "罚款已缴，整改已验收。", frozenset({"duty_done", "cured"}))
@@ -118,7 +114,7 @@ def fined(number, decided_on, **cells):
 
 
 @pytest.fixture
-def story(environment, cast, settings):
+def story(known_organisations, environment, cast, settings):
     settings.ENVIRONMENT = environment
     city = publishing_node(environment)
     city.send(REGISTER)

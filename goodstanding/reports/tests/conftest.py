@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from goodstanding.accounts.tests.cast import ORGANISATION
+from goodstanding.accounts.tests.cast import NAME, ORGANISATION, REGISTER
 from goodstanding.collection.tests.samples import penalties, penalty
 from goodstanding.disclosure.services import clock
 from goodstanding.disclosure.tests.conftest import City
@@ -15,10 +15,6 @@ from goodstanding.organisations.queries import find
 from goodstanding.reports.domain.content import Asked
 from goodstanding.reports.services import certifying, issuing, verifying
 
-NAME = "云溪示例食品有限公司"
-REGISTER = (
-    f"name,uscc,kind,status,registered_on\n{NAME},{ORGANISATION},enterprise,存续,2017-05-06\n"
-)
 MINOR = {"document_number": "云环罚〔2026〕2号", "kinds": "警告", "content": "警告", "fine": "", "decided_on": "2026-10-08"}  # fmt: skip
 
 
@@ -81,7 +77,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(environment, cast, settings):
+def desk(known_organisations, environment, cast, settings):
     settings.ENVIRONMENT = environment
     clock.follow(environment)
     city = City(environment)

@@ -36,7 +36,7 @@ class Asking:
 
 
 @pytest.fixture
-def asking(environment, db, tmp_path, settings):
+def asking(known_organisations, environment, db, tmp_path, settings):
     made = Asking(environment, tmp_path)
     settings.ENVIRONMENT = made.environment
     return made
