@@ -49,7 +49,7 @@ class RatedCity:
 
 
 @pytest.fixture
-def rated_city(known_organisations, environment, db, tmp_path, settings):
+def rated_city(environment, db, tmp_path, settings):
     settings.ENVIRONMENT = environment
     catalogue = catalogue_in_force(environment.policy, environment.home / "cache")
     models = models_in_force(environment.policy, catalogue)
