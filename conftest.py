@@ -75,7 +75,7 @@ def known_organisations(
 
     with django_db_blocker.unblock():
         empty()
-        publishing(environment).send(REGISTER)
+        publishing(environment).send(REGISTER)  # type: ignore[no-untyped-call]
         yield
         empty()
 
