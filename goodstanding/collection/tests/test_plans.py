@@ -6,12 +6,15 @@ import re
 
 import pyarrow as pa
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from goodstanding.catalogue.queries import catalogue_in_force
 from goodstanding.collection.adapters import plans
 from goodstanding.collection.adapters.reference import reference_lists
 from goodstanding.collection.domain.kept import Mode
 from goodstanding.lib.engine import IN_PROCESS, open_engine
+from goodstanding.standards.columnar.person_number import LOOKS
 
 PERSON = "11010519491231002X"  # the examples of the standard, nobody's numbers
 OTHER_PERSON = "440524188001010014"
@@ -73,6 +76,27 @@ def test_a_number_is_looked_for_within_one_cell(plan):
 
     assert suspects(plan(), rows) == [(2, "content"), (3, "name")]
     assert suspects(plan(), rows[2:]) == []
+
+
+near = st.text("0159Xx |-\n１Ｘ名", max_size=8)
+cells = st.one_of(
+    st.none(), near, st.tuples(near, st.sampled_from([PERSON, OTHER_PERSON]), near).map("".join)
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=20))
+def test_a_row_searched_as_one_text_hides_no_cell_that_holds_a_number(plan, drawn):
+    fields = ("name", "content", "remarks")
+    rows = [{"row": n, **dict(zip(fields, one, strict=True))} for n, one in enumerate(drawn)]
+    held = {
+        (row["row"], name)
+        for row in rows
+        for name in fields
+        if len(row[name] or "") >= 18 and re.search(LOOKS, row[name])
+    }
+
+    assert set(suspects(plan(), rows)) == held
 
 
 def suspects(plan, rows):
