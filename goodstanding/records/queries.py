@@ -116,6 +116,40 @@ def by_number(versions: Iterable[tuple[int, int]]) -> list[VersionRow]:
     return _rows(_BY_NUMBER, places)
 
 
+@dataclass(frozen=True)
+class Label:
+    """What tells a record in one line: its item, its supplier, its day and its document's number or ""."""
+
+    item: str
+    agency: str
+    dated: date | None
+    number: str
+
+
+_NUMBERS = ("document_number", "case_number")
+_LABELS = f"""
+SELECT v.id, v.item, s.agency, v.valid_from, coalesce({", ".join(f"nullif(v.payload->>'{name}', '')" for name in _NUMBERS)}, '')
+FROM records_version v JOIN collection_submission s ON s.id = v.submission_id
+JOIN unnest(%(organisations)s::bigint[], %(ids)s::bigint[]) AS w(organisation, id)
+  ON v.organisation_id = w.organisation AND v.id = w.id
+"""  # noqa: S608  our own words
+
+
+def labels(organisations: Sequence[int], numbers: Sequence[int]) -> dict[int, Label]:
+    """The labels of many versions, by number; the organisations that each was told of stand beside."""
+    places = {"organisations": list(organisations), "ids": list(numbers)}
+    with connection.cursor() as cursor:
+        cursor.execute(_LABELS, places)
+        return {number: Label(*told) for number, *told in cursor.fetchall()}
+
+
+def label_of(version: VersionRow) -> Label:
+    """The label of a version that was read whole."""
+    numbers = (version.payload.get(name) for name in _NUMBERS)
+    number = next((str(number) for number in numbers if number), "")
+    return Label(version.item, version.agency, version.valid_from, number)
+
+
 def freshness(items: Sequence[str], *, known_before: datetime) -> dict[str, datetime]:
     """When something last came of each item, before an instant; items that never came are left out."""
     with connection.cursor() as cursor:

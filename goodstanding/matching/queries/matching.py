@@ -71,11 +71,13 @@ class Sources:
 
 
 def match(
-    rows: pa.Table, *, sources: Sources, agency: str = "", progress: Progress = lambda _stage: None
-) -> list[Match]:
+    rows: pa.Table, *, sources: Sources | None, agency: str = "",
+    progress: Progress = lambda _stage: None,
+) -> list[Match]:  # fmt: skip
     """What each row means, in the order of `row`. `rows` has `row` and the columns GIVEN.
 
-    With an `agency`, what a person decided about its names counts.
+    With an `agency`, what a person decided about its names counts. Without `sources` nothing is
+    proposed for rows that are not linked.
     """
     engine = DuckDBEngine()
     try:
@@ -83,7 +85,7 @@ def match(
         progress("link")
         with transaction.atomic():
             _link(engine, agency)
-        if _unlinked(engine):
+        if sources is not None and _unlinked(engine):
             progress("register")
             put_register(
                 engine.connection, raw_connection(), policy=sources.policy, cache=sources.cache

@@ -54,7 +54,8 @@ def write_workbook(
             sheet.write_string(0, n, title, head)
         for line, row in enumerate(rows, start=1):
             for n, text in enumerate(_cells(row)):
-                sheet.write_string(line, n, text[:32_000])
+                if text:
+                    sheet.write_string(line, n, text[:32_000])
         about = book.add_worksheet("说明 About")
         about.set_column(0, 1, 48)
         for line, (title, text) in enumerate(summary):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
@@ -12,7 +13,7 @@ import pyarrow as pa
 from goodstanding.catalogue.domain.model import Text
 from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.matching.domain.given_code import columns_of
-from goodstanding.matching.queries.matching import GIVEN, Sources, match
+from goodstanding.matching.queries.matching import GIVEN, match
 from goodstanding.ratings.queries.everybody import opened
 from goodstanding.records import queries as records
 from goodstanding.verification.domain.purpose import Verdict
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from goodstanding.lib.engine import Engine
     from goodstanding.lib.environment import Environment
     from goodstanding.matching.queries.matching import Match
-    from goodstanding.records.queries import VersionRow
+    from goodstanding.records.queries import Label
     from goodstanding.verification.domain.purpose import Purpose
     from goodstanding.verification.domain.rows import Asked
 
@@ -108,7 +109,7 @@ class Lookup:
 
     def answers(self, rows: Sequence[Asked]) -> list[Row]:
         """The answer to every row, in order."""
-        matched = _matched(rows, self._environment)
+        matched = _matched(rows)
         wanted = sorted({one.organisation for one in matched if one.organisation is not None})
         hits = self._hits(wanted) if wanted else {}
         looked_at = sources(
@@ -123,16 +124,18 @@ class Lookup:
     def _hits(self, wanted: list[int]) -> dict[int, list[Hit]]:
         self._engine = self._engine or self._counted()
         self._engine.put("wanted", pa.table({"id": pa.array(wanted, pa.int64())}))
-        rows = self._engine.read(_HITS).to_pylist()
-        tellers = [(row["told_of"], row["version"]) for row in rows]
-        versions = {one.id: one for one in records.by_number(tellers)}
-        found: dict[int, list[Hit]] = {}
-        for row in rows:
-            check = self._purpose.checks[row["n"]]
+        read = self._engine.read(_HITS)
+        tellers, numbers, *others = (read.column(name).to_pylist() for name in _HIT)
+        labels = records.labels(tellers, numbers)
+        found: dict[int, list[Hit]] = defaultdict(list)
+        for teller, number, organisation, n, disputed in zip(
+            tellers, numbers, *others, strict=True
+        ):
+            check = self._purpose.checks[n]
             record = told_record(
-                check.title, versions[row["version"]], self._catalogue, disputed=row["disputed"]
+                check.title, (teller, number), labels[number], self._catalogue, disputed=disputed
             )
-            found.setdefault(row["organisation"], []).append(Hit(record, check.verdict))
+            found[organisation].append(Hit(record, check.verdict))
         return found
 
     def _counted(self) -> Engine:
@@ -177,7 +180,7 @@ def _row(given: Asked, found: Match, hits: list[Hit], gap: Verdict) -> Row:
     return Row(number, given, verdict, found.uscc, found.name, told, open_)
 
 
-def _matched(rows: Sequence[Asked], environment: Environment) -> list[Match]:
+def _matched(rows: Sequence[Asked]) -> list[Match]:
     """What each row means; a natural person's row asks for nothing."""
     columns: dict[str, list[str | None]] = {column: [None] * len(rows) for column in GIVEN}
     for n, row in enumerate(rows):
@@ -187,9 +190,10 @@ def _matched(rows: Sequence[Asked], environment: Environment) -> list[Match]:
                 columns[column][n] = value
     arrays = {column: pa.array(cells, pa.string()) for column, cells in columns.items()}
     table = pa.table({"row": pa.array(range(1, len(rows) + 1), pa.int64()), **arrays})
-    return match(table, sources=Sources(environment.policy, environment.home / "cache"))
+    return match(table, sources=None)
 
 
+_HIT = ("told_of", "version", "organisation", "n", "disputed")
 # A version may stand in the file of another than it was told of.
 _HITS = """
 SELECT h._organisation AS organisation, h._version AS version, h.n AS n,
@@ -201,16 +205,21 @@ LEFT JOIN told t ON t._version = h._version GROUP BY h._organisation, h._version
 
 
 def told_record(
-    check: Text, version: VersionRow, catalogue: LoadedCatalogue, *, disputed: bool
+    check: Text,
+    version: tuple[int, int],
+    label: Label,
+    catalogue: LoadedCatalogue,
+    *,
+    disputed: bool,
 ) -> Found:
-    named = ("document_number", "case_number")
-    agency = catalogue.agencies.get(version.agency)
+    """A version (of whom it was told, and its number) as the record that a check found."""
+    agency = catalogue.agencies.get(label.agency)
     return Found(
         check=check,
-        item=catalogue.item(version.item).title,
-        agency=agency.title if agency else Text(version.agency, version.agency),
-        dated=version.valid_from,
-        key=next((str(version.payload[name]) for name in named if version.payload.get(name)), ""),
+        item=catalogue.item(label.item).title,
+        agency=agency.title if agency else Text(label.agency, label.agency),
+        dated=label.dated,
+        key=label.number,
         disputed=disputed,
-        version=(version.organisation_id, version.id),
+        version=version,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.db.models import Sum
 
 from goodstanding.lib import store
-from goodstanding.verification.domain.kept import row_of
+from goodstanding.verification.domain.kept import rows_of as kept_rows
 from goodstanding.verification.models import Part, Request
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def rows_of(part: Part, environment: Environment) -> Iterator[Row]:
     """The answers of a part."""
     place = folder(environment, part.request.number)
     with store.open_plain(place, _stored(part.file, part.file_key)) as lines:
-        for line in lines:
-            yield row_of(line.decode())
+        yield from kept_rows(lines)
 
 
 def opened(request: Request, environment: Environment) -> BinaryIO:

@@ -8,6 +8,7 @@ from goodstanding.matching.queries.single import linked
 from goodstanding.ratings.domain.facts import Subject
 from goodstanding.ratings.domain.single import counted_lines
 from goodstanding.ratings.queries.inputs import known_facts
+from goodstanding.records.queries import label_of
 from goodstanding.verification.domain.purpose import Verdict
 from goodstanding.verification.domain.rows import (
     NOT_MATCHED,
@@ -56,9 +57,13 @@ def _hits(
     )  # fmt: skip
     return [
         Hit(
-            told_record(check.title, by_number[one.version], catalogue, disputed=one.version in disputed),
+            told_record(
+                check.title, (told.organisation_id, told.id), label_of(told), catalogue,
+                disputed=one.version in disputed,
+            ),
             check.verdict,
         )
         for check, line in zip(purpose.checks, lines, strict=True)
         for one in sorted(line.counted, key=lambda counted: int(counted.version))
+        for told in (by_number[one.version],)
     ]  # fmt: skip

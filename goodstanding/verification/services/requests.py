@@ -31,7 +31,7 @@ from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.lib.errors import GoodstandingError, TemporaryError
 from goodstanding.standards import person_number
 from goodstanding.verification.adapters import files
-from goodstanding.verification.domain.kept import line_of
+from goodstanding.verification.domain.kept import lines_of
 from goodstanding.verification.domain.purpose import Verdict
 from goodstanding.verification.domain.rows import NothingAskedError, digested
 from goodstanding.verification.domain.summary import credential
@@ -192,7 +192,7 @@ def _answer(
 ) -> None:
     """Answer a part and keep it; whole or not at all."""
     found = lookup.answers(part)
-    lines = "".join(f"{line_of(row)}\n" for row in found).encode()
+    lines = "".join(f"{line}\n" for line in lines_of(found)).encode()
     kept = store.save(io.BytesIO(lines), folder=requests.folder(environment, request.number))
     Part.objects.create(
         request=request, number=number, rows=len(part), counts=counted(found), file=_told(kept),

@@ -19,7 +19,7 @@ from goodstanding.collection.tests.samples import FOOD, PAPER, WATER, penalties,
 from goodstanding.matching.adapters.lists import NoSuchColumnError
 from goodstanding.recall.models import Copied
 from goodstanding.verification.adapters import files
-from goodstanding.verification.domain.kept import line_of, row_of
+from goodstanding.verification.domain.kept import lines_of, rows_of
 from goodstanding.verification.domain.rows import NothingAskedError
 from goodstanding.verification.models import Part, Request, Run
 from goodstanding.verification.queries import requests as asked
@@ -65,7 +65,7 @@ def small_parts(monkeypatch):
 
 def told(request, asking):
     """What a list was answered, but for its own number."""
-    return [line_of(row) for row in asked.answered(request, asking.environment)]
+    return list(asked.answered(request, asking.environment))
 
 
 @pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_a_list_is_answered_in_parts_as_it_is_at_once(asking, handed, take_up):
     done = take_up(handed())
 
     assert (done.state, done.parts.count()) == ("done", 3)
-    assert told(done, asking) == [line_of(row) for row in whole.rows]
+    assert told(done, asking) == whole.rows
     assert {name: getattr(done.run, name) for name in whole.counts} == whole.counts
     assert done.run.sha256 == whole.run.sha256
     with asked.result(done, asking.environment) as book:
@@ -223,7 +223,7 @@ def test_a_row_that_can_not_be_split_is_undecided_and_says_so(asking, handed, ta
     rows = list(asked.answered(done, asking.environment))
     assert [row.number for row in rows] == [1, 3, 2]
     assert rows[2].undecided[0].en == "the row can't be read"
-    assert [row_of(line_of(row)) for row in rows] == rows
+    assert list(rows_of(lines_of(rows))) == rows
 
 
 @pytest.mark.django_db
