@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 TITLE = "# How well organisations are found\n"
 
 
-def put(page: Path, part: str, text: str) -> None:
+def put(page: Path, part: str, text: str, *, title: str = TITLE) -> None:
     """Write one part of the page anew, and leave the others as they are."""
     begins, ends = f"<!-- {part} -->", f"<!-- end of {part} -->"
-    before = page.read_text(encoding="utf-8") if page.exists() else TITLE
+    before = page.read_text(encoding="utf-8") if page.exists() else title
     written = f"{begins}\n{text.strip()}\n{ends}"
     found = re.compile(f"{re.escape(begins)}.*?{re.escape(ends)}", re.DOTALL)
     after = found.sub(lambda _: written, before)

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from bench.pages import machine
+
 
 @dataclass
 class Report:
@@ -55,6 +57,7 @@ class Report:
             "missing": self.missing,
             "aims": self.aims,
             "others": self.others,
+            "machine": machine(),
         }
         return json.dumps(told, ensure_ascii=False)
 
