@@ -221,7 +221,14 @@ def field(bound: Any, suffix: str = "", legend: str = "") -> dict[str, Any]:
         "suffix": suffix,
         "legend": legend,
         "is_hidden": bound.is_hidden,
+        "is_optional": _is_optional(bound, kind),
     }
+
+
+def _is_optional(bound: Any, kind: str) -> bool:
+    """Whether nothing need be answered; of radio buttons one of which stands for no value, one is always chosen."""
+    always = kind == "radios" and any(value == "" for value, _ in bound.field.choices)
+    return not bound.field.required and not always
 
 
 _CLASSES = {"checkbox": "form-check-input", "select": "form-select", "file": "form-control"}

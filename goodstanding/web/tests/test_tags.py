@@ -137,6 +137,16 @@ def test_an_optional_field_says_so_and_a_required_one_says_nothing():
     assert "（可不填）" not in fields(SampleForm(), "{% field form.name %}")
 
 
+def test_of_choices_one_of_which_stands_for_no_value_one_is_always_made():
+    class Chosen(forms.Form):
+        kind = forms.ChoiceField(label="内容", choices=[("", "无"), ("a", "甲")], widget=forms.RadioSelect, required=False)  # fmt: skip
+
+    html = fields(Chosen(), "{% field form.kind %}")
+
+    assert "（可不填）" not in html
+    assert re.search(r'value=""[^>]*checked', html)
+
+
 def test_a_group_of_choices_is_a_fieldset_with_a_legend():
     html = fields(SampleForm({}), "{% field form.kind %}")
 
