@@ -308,7 +308,7 @@ def _subjects(model: Model, day: date, known_before: datetime, merged: list[int]
         merged=sql.Literal(merged), cell=sql.Literal(CELL),
     )  # fmt: skip
     with connection.cursor() as cursor:
-        lines = "\n".join(part for (part,) in cursor.execute(query))
+        lines = "\n".join(str(part) for (part,) in cursor.execute(query))
     if not lines:
         return pa.schema(_SUBJECT).empty_table()
     return pacsv.read_csv(
