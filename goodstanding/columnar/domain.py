@@ -18,7 +18,12 @@ FORMAT: Final = 1
 VERSIONS: Final = "versions"
 ENDED: Final = "ended"
 MANY_FILES: Final = 12
-"""A partition with more files than this is written anew as one."""
+SMALL: Final = 250_000
+"""A partition with more files than MANY_FILES that hold fewer rows than SMALL gets one in their place.
+
+A file that is not small stays as it is: joined again and again, a load of many files would be
+written many times over.
+"""
 
 OWN: Final = {
     "_organisation": "BIGINT", "_version": "BIGINT", "_fact": "VARCHAR", "_agency": "VARCHAR",
@@ -92,9 +97,9 @@ class Manifest:
         return replace(self, parts=(*kept, instead), retired=retired)
 
     def crowded(self) -> list[list[Part]]:
-        """The partitions of too many files."""
+        """The small files of each partition that has too many of them."""
         found: dict[tuple[str, str, str], list[Part]] = {}
-        for part in self.parts:
+        for part in (one for one in self.parts if one.rows < SMALL):
             found.setdefault((part.kind, part.item, part.month), []).append(part)
         return [parts for parts in found.values() if len(parts) > MANY_FILES]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -18,20 +19,34 @@ if TYPE_CHECKING:
     from goodstanding.columnar.domain import Manifest
     from goodstanding.lib.engine import Engine
 
+# A fact that was withdrawn and is told again is new, and ends the version that says so.
 _WAITING = """
-SELECT id, new + changed + withdrawn FROM collection_submission WHERE state = 'loaded' ORDER BY id
+SELECT id, new + changed + withdrawn, rows, changed + withdrawn > 0 OR item IN (
+    SELECT item FROM collection_submission WHERE state = 'loaded' AND withdrawn > 0)
+FROM collection_submission WHERE state = 'loaded' ORDER BY id
 """
 
 
-def waiting(manifest: Manifest) -> list[tuple[int, int]]:
-    """The loaded submissions that are not in the copy, each with how many versions it brought.
+@dataclass(frozen=True)
+class Waiting:
+    """A loaded submission that is not in the copy."""
+
+    submission: int
+    versions: int
+    rows: int  # of its file
+    may_end: bool  # whether it may have superseded versions
+
+
+def waiting(manifest: Manifest) -> list[Waiting]:
+    """The loaded submissions that are not in the copy.
 
     By submission, not by the number of a version: a version of a lower number may be
     committed after one of a higher.
     """
     with connection.cursor() as cursor:
         cursor.execute(_WAITING)
-        return [(number, rows) for number, rows in cursor.fetchall() if not manifest.has(number)]
+        found = [Waiting(*row) for row in cursor.fetchall()]
+    return [one for one in found if not manifest.has(one.submission)]
 
 
 def left_out(catalogue: LoadedCatalogue) -> Callable[[str], frozenset[str]]:

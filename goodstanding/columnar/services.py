@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from goodstanding.columnar import queries
-from goodstanding.columnar.adapters import folder
-from goodstanding.columnar.adapters.parquet import Writer
+from goodstanding.columnar.adapters import folder, table
+from goodstanding.columnar.adapters.parquet import writer
+from goodstanding.columnar.adapters.table import Piece
 from goodstanding.columnar.domain import BusyError, Manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from goodstanding.catalogue.queries import LoadedCatalogue
+    from goodstanding.columnar.adapters.parquet import Writer
+    from goodstanding.columnar.domain import Part
+    from goodstanding.columnar.queries import Waiting
     from goodstanding.lib.environment import Environment
 
 _LOCK = 7_405_062
@@ -80,30 +85,60 @@ def _bring(
     folder.sweep(home, keep=keep)
     if each:  # what was retired the last time has no reader any more
         manifest = replace(manifest, retired=())
-    writer = Writer(folder.place(home), queries.left_out(catalogue))
     waiting = queries.waiting(manifest)
-    total, done = sum(rows for _, rows in waiting), 0
-    for group in _groups(waiting):
-        numbers = [number for number, _ in group]
-        parts = writer.copy(numbers)
-        manifest = manifest.with_parts(parts, numbers)
-        if each:
-            folder.write(home, manifest)
-        done += sum(rows for _, rows in group)
-        progress(done, total)
-    for parts in manifest.crowded():
-        manifest = manifest.without(parts, writer.merge(parts))
+    total, done = sum(one.versions for one in waiting), 0
+    with writer(folder.place(home), queries.left_out(catalogue)) as files:
+        for piece, parts in _copied(files, folder.place(home), waiting):
+            manifest = manifest.with_parts(parts, piece.submissions)
+            if each:
+                folder.write(home, manifest)
+            done += piece.versions
+            progress(done, total)
+        for crowd in manifest.crowded():
+            manifest = manifest.without(crowd, files.merge(crowd))
     folder.write(home, manifest)
     return Copied(len(waiting), total)
 
 
-def _groups(waiting: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Submissions in order, so many together as hold no more versions than are taken at once."""
-    group: list[tuple[int, int]] = []
-    for number, rows in waiting:
-        if group and sum(one for _, one in group) + rows > _AT_ONCE:
+def _copied(
+    files: Writer, place: Path, waiting: Sequence[Waiting]
+) -> Iterator[tuple[Piece, list[Part]]]:
+    """The files of submissions, of so many at a time as are through; what they superseded with them."""
+    ending = [one.submission for one in waiting if one.may_end]
+    if ending:  # asked once for all: each asking reads the table
+        with table.ended(place, ending) as lines:
+            files.remember(lines)
+    parts: list[Part] = []
+    for piece, lines in table.taken(place, _pieces(waiting)):
+        with lines:
+            parts += files.versions(lines)
+        if piece.whole:
+            yield piece, [*parts, *(files.ended(piece.submissions) if ending else ())]
+            parts = []
+
+
+def _pieces(waiting: Sequence[Waiting]) -> Iterator[Piece]:
+    """Submissions in order, so many together as hold no more versions than are taken at once.
+
+    One that holds more is taken by spans of its rows.
+    """
+    for group in _groups(waiting):
+        numbers = tuple(one.submission for one in group)
+        versions = sum(one.versions for one in group)
+        rows = group[0].rows if versions > _AT_ONCE else 0  # then it stands alone
+        first = 1
+        while first + _AT_ONCE <= rows:
+            yield Piece(numbers, versions, first, first + _AT_ONCE - 1)
+            first += _AT_ONCE
+        yield Piece(numbers, versions, first)
+
+
+def _groups(waiting: Sequence[Waiting]) -> Iterator[list[Waiting]]:
+    group: list[Waiting] = []
+    for one in waiting:
+        if group and sum(other.versions for other in group) + one.versions > _AT_ONCE:
             yield group
             group = []
-        group.append((number, rows))
+        group.append(one)
     if group:
         yield group

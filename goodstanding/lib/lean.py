@@ -1,4 +1,6 @@
-"""Leaving pandas out: nothing here uses it, and importing it takes a quarter of a second.
+"""What a process need not wait for: pandas, and looking for garbage while plans are compiled.
+
+Nothing here uses pandas, and importing it takes a quarter of a second.
 
 Arrow looks for pandas the first time that it makes an array, and takes it if it is
 installed; it is, because Ibis asks for it. A small file is loaded in little more time
@@ -7,8 +9,14 @@ than that, so a command hides pandas until Ibis is really needed.
 
 from __future__ import annotations
 
+import gc
 import sys
+from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class _Hidden(MetaPathFinder):
@@ -32,3 +40,15 @@ def show_pandas() -> None:
     """Let pandas be imported again: Ibis needs it."""
     if _HIDDEN in sys.meta_path:
         sys.meta_path.remove(_HIDDEN)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Compiling makes millions of small objects that live on: looking for garbage takes a fifth."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()

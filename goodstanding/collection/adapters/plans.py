@@ -8,11 +8,9 @@ is looked up by a digest of all four.
 from __future__ import annotations
 
 import fcntl
-import gc
 import hashlib
 import json
 import os
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
@@ -21,11 +19,11 @@ from typing import TYPE_CHECKING, Any
 import goodstanding
 from goodstanding.collection.domain.rules import Rule
 from goodstanding.lib.engine import IN_PROCESS, Step, compile_plan
-from goodstanding.lib.lean import show_pandas
+from goodstanding.lib.lean import show_pandas, without_collector
 from goodstanding.matching.domain.identifying import SUBJECT_SELDOM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from goodstanding.catalogue.domain.model import CodeList, Item
     from goodstanding.collection.domain.kept import Mode
@@ -113,7 +111,7 @@ class _Writer:
 
     def plan(self) -> dict[str, Any]:
         """All but what is rare, as JSON."""
-        with _without_collector():
+        with without_collector():
             stages = self.outcome.stages
             return {
                 "steps": self._steps(),
@@ -122,7 +120,7 @@ class _Writer:
             }
 
     def rare(self) -> dict[str, str]:
-        with _without_collector():
+        with without_collector():
             return self._queries(RARE)
 
     def _later(self) -> list[str]:
@@ -155,18 +153,6 @@ class _Writer:
     def _queries(self, names: Iterable[str]) -> dict[str, str]:
         named = [(name, partial(_made, self.outcome, name)) for name in names]
         return {step.name: step.sql for step in compile_plan(named, engine=IN_PROCESS).steps}
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Compiling makes millions of small objects that live on: looking for garbage takes a fifth."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def _same(made: Any) -> Any:

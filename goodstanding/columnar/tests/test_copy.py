@@ -13,6 +13,7 @@ from goodstanding.catalogue.queries import catalogue_in_force
 from goodstanding.collection.tests.samples import PAPER, penalties, penalty
 from goodstanding.columnar import domain, queries, services
 from goodstanding.columnar.adapters import folder
+from goodstanding.columnar.adapters.parquet import Writer
 from goodstanding.disclosure.tests.conftest import publishing
 from goodstanding.lib.engine import open_engine
 from goodstanding.records.models import Version
@@ -96,6 +97,61 @@ def test_the_copy_says_what_the_table_says_through_corrections_and_withdrawals(c
     )
 
 
+def test_a_fact_told_again_after_its_withdrawal_ends_the_version_that_says_so(city):
+    city.punish()
+    city.send(penalties(penalty()), item="penalty", agency="ecology", mode="withdraw")
+    update(city)
+
+    city.punish(fine="3")  # neither changed nor withdrawn, yet it ends a version
+    update(city)
+
+    assert Version.objects.filter(item="penalty").count() == 3
+    assert_same(city, "penalty")
+
+
+def test_marks_of_speech_and_of_json_stand_in_the_copy_as_they_were_told(city):
+    city.punish(content='[说"甲\\乙"，{丙}')
+    update(city)
+
+    assert Version.objects.get(item="penalty").payload["content"] == '[说"甲\\乙"，{丙}'
+    assert_same(city, "penalty")
+
+
+def test_a_large_submission_is_taken_by_spans_of_its_rows(city, monkeypatch):
+    rows = [penalty(document_number=f"云环罚〔2026〕{number}号") for number in range(5)]
+    city.send(penalties(*rows), item="penalty", agency="ecology")
+    monkeypatch.setattr(services, "_AT_ONCE", 2)
+
+    update(city)
+
+    files = folder.read(city.copy_home.home).of(domain.VERSIONS, "penalty")
+    assert sorted(part.rows for part in files) == [1, 2, 2]
+    assert_same(city, "penalty")
+    assert update(city).versions == 0
+
+
+def test_a_process_killed_between_two_spans_takes_the_submission_up_again(city, monkeypatch):
+    rows = [penalty(document_number=f"云环罚〔2026〕{number}号") for number in range(5)]
+    city.send(penalties(*rows), item="penalty", agency="ecology")
+    monkeypatch.setattr(services, "_AT_ONCE", 2)
+    whole = Writer.versions
+
+    def killed(self, lines):
+        made = whole(self, lines)
+        if sum(part.rows for part in made if part.item == "penalty") == 2:
+            raise KeyboardInterrupt
+        return made
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Writer, "versions", killed)
+        with pytest.raises(KeyboardInterrupt):
+            update(city)
+    assert copied(city, "penalty") == {}
+
+    update(city)
+    assert_same(city, "penalty")
+
+
 def test_nothing_is_copied_twice_and_nothing_new_costs_nothing(city):
     city.punish()
     assert update(city).versions == 4  # three organisations, one penalty
@@ -146,6 +202,17 @@ def test_many_small_files_of_a_month_become_one(city):
         update(city)
 
     assert len(folder.read(city.copy_home.home).of(domain.VERSIONS, "penalty")) < domain.MANY_FILES
+    assert_same(city, "penalty")
+
+
+def test_files_that_are_not_small_stay_as_they_are(city, monkeypatch):
+    monkeypatch.setattr(domain, "SMALL", 1)
+    for number in range(domain.MANY_FILES + 2):
+        city.punish(document_number=f"云环罚〔2026〕{number}号")
+        update(city)
+
+    parts = folder.read(city.copy_home.home).of(domain.VERSIONS, "penalty")
+    assert len(parts) == domain.MANY_FILES + 2
     assert_same(city, "penalty")
 
 
