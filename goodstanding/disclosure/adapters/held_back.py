@@ -78,10 +78,8 @@ def _suspects(
 ) -> tuple[list[int], list[int]]:  # fmt: skip
     fields = {f"text_{n}": name for n, name in enumerate(names)}
     texts = ", ".join(f"v.payload ->> %({place})s" for place in fields)
-    cursor.execute(
-        _TEXT.format(texts=texts, which=which), {**places, **fields, "apart": _APART}
-    )  # fmt: skip
-    expression = likely(screening, names) if screening else ""
+    query = _TEXT.format(texts=texts, which=which)
+    cursor.execute(query, {**places, **fields, "apart": _APART})
     organisations: list[str] = []
     versions: list[str] = []
     read: list[str] = []
@@ -94,8 +92,11 @@ def _suspects(
 
 
 def _found(texts: list[str], expression: str, count: int) -> Sequence[int]:
-    """The places of the texts in which the expression is found; all where that can't be told."""
-    if not expression or len(texts) != count:  # no screening; what parts the texts is in one of them
+    """The places of the texts in which the expression is found; all where that can't be told.
+
+    There is no screening, or one of the texts holds what parts them.
+    """
+    if not expression or len(texts) != count:
         return range(count)
     hide_pandas()
     import pyarrow as pa

@@ -182,8 +182,13 @@ def _kinds(has: set[str]) -> str:
     name = next((name for name in KINDS if name in has), None)
     if name is None:
         return "'{}'::text[]"
+    cell = f"shown -> '{name}'"
+    # One kind, as nearly always, without a query of its own for each row.
+    several = (
+        f"CASE jsonb_array_length({cell}) WHEN 1 THEN ARRAY[{cell} ->> 0]"
+        f" ELSE ARRAY(SELECT jsonb_array_elements_text({cell})) END"
+    )
     return (
-        f"CASE jsonb_typeof(shown -> '{name}')"
-        f" WHEN 'array' THEN ARRAY(SELECT jsonb_array_elements_text(shown -> '{name}'))"
+        f"CASE jsonb_typeof({cell}) WHEN 'array' THEN {several}"
         f" WHEN 'string' THEN ARRAY[shown ->> '{name}'] ELSE '{{}}'::text[] END"
     )

@@ -110,6 +110,7 @@ def rebuild(*, now: datetime, environment: Environment | None = None) -> Publish
 
 
 def _publish_next(policy: Policy, today: date, now: datetime, most: int) -> int | None:
+    outermost = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         found = watermark(cursor)
         mark = _follow_policy(cursor, found, policy)
@@ -117,8 +118,8 @@ def _publish_next(policy: Policy, today: date, now: datetime, most: int) -> int 
         if chunk is None:
             return None
         rules = policy.rules(chunk.item, chunk.edition)
-        # What this transaction has written would make the others wait.
-        if mark == found and _can_be_shared(chunk, rules):
+        # Other connections don't see what this transaction has written, or wait for it.
+        if outermost and mark == found and _can_be_shared(chunk, rules):
             return _publish_shared(chunk, rules, today=today, now=now)
         if rules.item.identifying:
             organisations.refresh_chunk(cursor, chunk, policy, today=today, now=now)
