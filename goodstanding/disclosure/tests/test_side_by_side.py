@@ -106,6 +106,14 @@ def test_the_halves_do_not_wait_for_what_the_turn_has_written(city, shared):
     assert len(numbers()) == ROWS
 
 
+def test_within_another_transaction_nobody_else_is_asked_for_what_they_would_not_see(city, shared):
+    with transaction.atomic():
+        send_many(city)
+
+    assert shared == []
+    assert len(numbers()) == ROWS
+
+
 def test_what_replaces_records_is_published_by_one_connection(city, shared):
     send_many(city)
     shared.clear()
