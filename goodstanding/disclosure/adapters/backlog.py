@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
 WHOLE = 2**31 - 1
 """The watermark's row where a submission is in the copy to its end."""
+_TURN = 7_405_061
+"""The lock of who publishes."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Watermark:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Rows of one loaded submission: one transaction of publication."""
+    """Rows of one loaded submission that are published together."""
 
     submission: int
     item: str
@@ -33,7 +36,7 @@ class Chunk:
     loaded_at: datetime
     after: int
     to: int
-    ends: bool  # nothing of the submission is left behind it
+    rows: int
     replaces: bool  # what is in the copy may have to go
 
     @property
@@ -42,6 +45,15 @@ class Chunk:
             "submission": self.submission, "loaded_at": self.loaded_at,
             "after": self.after, "to": self.to,
         }  # fmt: skip
+
+    def parts(self, count: int) -> Iterator[Chunk]:
+        """The same rows as so many chunks that follow each other."""
+        long = -(-self.rows // count)
+        for after in range(self.after, self.after + self.rows, long):
+            left = self.after + self.rows - after
+            yield replace(
+                self, after=after, to=after + long if left > long else self.to, rows=min(long, left)
+            )
 
 
 # The instant and the rows find the versions by their BRIN index, the submission makes sure.
@@ -73,10 +85,12 @@ def behind(cursor: Any) -> int:
 
 
 def watermark(cursor: Any) -> Watermark:
-    """How far the copy is; others that publish wait here until the transaction ends."""
-    cursor.execute(
-        'SELECT loaded_at::text, "row", edition, rules FROM published.watermark FOR NO KEY UPDATE'
-    )
+    """How far the copy is; others that publish wait here until the transaction ends.
+
+    The row itself stays free: who has the turn lets other connections move it (`side_by_side`).
+    """
+    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+    cursor.execute('SELECT loaded_at::text, "row", edition, rules FROM published.watermark')
     return Watermark(*cursor.fetchone())
 
 
@@ -91,5 +105,5 @@ def next_chunk(cursor: Any, mark: Watermark, *, most: int) -> Chunk | None:
     ends = after + most >= rows
     return Chunk(
         submission, item, agency, edition, loaded_at, after, WHOLE if ends else after + most,
-        ends=ends, replaces=bool(gone or again),
+        rows=min(most, rows - after), replaces=bool(gone or again),
     )  # fmt: skip

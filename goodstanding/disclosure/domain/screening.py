@@ -30,6 +30,16 @@ class Expressions:
 
     patterns: Mapping[str, str]  # by code, in the order of policy
     party: str
+    parties: tuple[str, ...]
+
+    def reason_to_hold(self, field: str, text: str) -> str | None:
+        """The code of the first pattern that the text of a field meets; None where none does."""
+        for code, pattern in self.patterns.items():
+            if _compiled(pattern).search(text):
+                return code
+        if field in self.parties and _compiled(self.party).fullmatch(text):
+            return PARTY
+        return None
 
 
 def likely(screening: Screening, fields: Sequence[str]) -> str:
@@ -75,7 +85,8 @@ def expressions(screening: Screening) -> Expressions:
         return pattern
 
     patterns = {one.code: filled(one.pattern) for one in screening.patterns}
-    return Expressions(patterns, filled(screening.party))
+    parties = tuple(screening.parties) if screening.party else ()
+    return Expressions(patterns, filled(screening.party), parties)
 
 
 def screened_fields(item: Item, screening: Screening | None) -> tuple[Field, ...]:
@@ -92,16 +103,8 @@ def screened_fields(item: Item, screening: Screening | None) -> tuple[Field, ...
 
 
 def reason_to_hold(field: str, text: str, screening: Screening | None) -> str | None:
-    """The code of the first pattern that the text of a field meets; None where none does."""
-    if screening is None:
-        return NO_SCREENING
-    read = expressions(screening)
-    for code, pattern in read.patterns.items():
-        if _compiled(pattern).search(text):
-            return code
-    if screening.party and field in screening.parties and _compiled(read.party).fullmatch(text):
-        return PARTY
-    return None
+    """Why the text of a field is held back; None where it is not."""
+    return expressions(screening).reason_to_hold(field, text) if screening else NO_SCREENING
 
 
 _compiled = lru_cache(maxsize=64)(re.compile)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from goodstanding.catalogue.adapters.folder import faultless
 from goodstanding.catalogue.domain.model import Screening
+from goodstanding.disclosure.adapters import held_back
 from goodstanding.disclosure.domain.screening import (
     NO_SCREENING,
     expressions,
@@ -202,3 +203,8 @@ def test_whatever_a_pattern_finds_has_the_loosened_form(text):
 )
 def test_an_expression_is_loosened_by_what_it_says_of_the_text_around(pattern, quick):
     assert loosened(pattern) == quick
+
+
+def test_a_text_that_holds_what_parts_texts_makes_all_of_them_looked_at():
+    assert list(held_back._found(["harmless", "13900000000"], "139", 2)) == [1]
+    assert list(held_back._found(["harmless", "with", "in", "13900000000"], "139", 3)) == [0, 1, 2]
