@@ -11,8 +11,7 @@ if TYPE_CHECKING:
 
 WHOLE = 2**31 - 1
 """The watermark's row where a submission is in the copy to its end."""
-_TURN = 7_405_061
-"""The lock of who publishes."""
+_TURN = "SELECT pg_advisory_xact_lock(hashtextextended('publication', 0))"
 
 
 @dataclass(frozen=True)
@@ -84,12 +83,17 @@ def behind(cursor: Any) -> int:
     return int(rows)
 
 
+def take_turn(cursor: Any) -> None:
+    """Nobody else writes to the copy until the transaction ends, nor decides what it may show."""
+    cursor.execute(_TURN)
+
+
 def watermark(cursor: Any) -> Watermark:
-    """How far the copy is; others that publish wait here until the transaction ends.
+    """How far the copy is, for who has the turn: others wait for it here until the transaction ends.
 
     The row itself stays free: who has the turn lets other connections move it (`side_by_side`).
     """
-    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TURN])
+    take_turn(cursor)
     cursor.execute('SELECT loaded_at::text, "row", edition, rules FROM published.watermark')
     return Watermark(*cursor.fetchone())
 

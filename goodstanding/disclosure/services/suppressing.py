@@ -1,12 +1,19 @@
-"""Takes a record, an organisation or a name down at once, marks records, and undoes both."""
+"""Takes a record, an organisation or a name down at once, marks records, and undoes both.
+
+All of it in turn with publication: what a chunk that is on its way has read would be shown as it was
+before, though it had been taken down meanwhile. So it waits for a chunk at most. Whoever restates records in the
+same transaction does it before, as loading takes the turn last.
+"""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
 from goodstanding.audit import services as audit
+from goodstanding.disclosure.adapters.backlog import take_turn
 from goodstanding.disclosure.adapters.told_of import told_of
 from goodstanding.disclosure.models import Mark, Suppression
 from goodstanding.disclosure.services import clock, organisations
@@ -14,13 +21,23 @@ from goodstanding.lib.errors import GoodstandingError
 from goodstanding.organisations.queries import scope
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from uuid import UUID
+
+    from django.db.backends.utils import CursorWrapper
 
     from goodstanding.audit.domain import Actor
 
 DISPUTED = "disputed"
+
+
+@contextmanager
+def in_turn() -> Iterator[CursorWrapper]:
+    """A transaction from here on in which nobody publishes; what is public can be read in it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        take_turn(cursor)
+        yield cursor
 
 
 class NotSuppressedError(GoodstandingError):
@@ -40,7 +57,7 @@ def suppress_record(
     before a pause that stands already.
     """
     target = {"organisation_id": organisation_id, "item": item, "fact": fact}
-    with transaction.atomic():
+    with in_turn():
         if because != Suppression.Because.SUSPENDED:
             Suppression.objects.filter(
                 target=Suppression.Target.RECORD, **target, lifted_at=None,
@@ -88,7 +105,7 @@ def suppress_records(
         "organisations": list(organisations), "items": list(items), "facts": list(facts),
         "because": because, "reason": reason, "by": by.label, "now": now, "today": clock.today(now),
     }  # fmt: skip
-    with transaction.atomic(), connection.cursor() as cursor:
+    with in_turn() as cursor:
         cursor.execute(_SUPPRESS_MANY, places)
         count = int(cursor.fetchone()[0])
         detail = {"reason": reason, "records": count}
@@ -112,7 +129,7 @@ def make_final(*, reason: str, by: Actor, now: datetime) -> list[tuple[int, str,
 def lift_all(*, because: Suppression.Because, reason: str, by: Actor, now: datetime) -> int:
     """Show again what was taken down for one reason, as far as it is still public; how many."""
     standing = Suppression.objects.filter(because=because, reason=reason, lifted_at=None)
-    with transaction.atomic():
+    with in_turn():
         found = list(standing.select_for_update(no_key=True))
         standing.update(lifted_at=now, lifted_by=by.label)
         for organisation_id in {one.organisation_id for one in found}:
@@ -124,7 +141,7 @@ def lift_all(*, because: Suppression.Because, reason: str, by: Actor, now: datet
 
 def lift(suppression_id: int, *, by: Actor, now: datetime) -> None:
     """Show again what was taken down, as far as it is still public. Raises NotSuppressedError."""
-    with transaction.atomic():
+    with in_turn():
         found = (
             Suppression.objects.select_for_update(no_key=True)
             .filter(pk=suppression_id, lifted_at=None)
@@ -144,7 +161,7 @@ def mark(
 ) -> None:  # fmt: skip
     """Say something beside a record, on every channel at once. Done twice it stays."""
     target = {"organisation_id": organisation_id, "item": item, "fact": fact}
-    with transaction.atomic():
+    with in_turn():
         made = Mark(**target, mark=mark, reason=reason, by=by.label, at=now)
         Mark.objects.bulk_create([made], ignore_conflicts=True)
         _set_marks(target)
@@ -156,7 +173,7 @@ def unmark(
 ) -> None:
     """Take a mark away. Raises NotSuppressedError."""
     target = {"organisation_id": organisation_id, "item": item, "fact": fact}
-    with transaction.atomic():
+    with in_turn():
         standing = Mark.objects.filter(**target, mark=mark, lifted_at=None)
         if not standing.update(lifted_at=now, lifted_by=by.label):
             raise NotSuppressedError(target=_of(target))
@@ -170,7 +187,7 @@ def _suppress(
     kind: Suppression.Target, target: dict[str, Any], reason: str, by: Actor, now: datetime
 ) -> None:
     made = Suppression(target=kind, **target, reason=reason, by=by.label, at=now)
-    with transaction.atomic():
+    with in_turn():
         Suppression.objects.bulk_create([made], ignore_conflicts=True)
         _hide(made, now)
         detail = {"reason": reason}

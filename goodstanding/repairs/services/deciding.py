@@ -94,9 +94,9 @@ def decide(
     require_seen(seen, mark_of(repair), number=repair.case.number)
     require_other(by, repair.proposed_by)
     repair.decided_by, repair.decided_at = by.id, now
-    lift_mark(repair, by=by, now=now)
     if target is State.GRANTED:
         repair.holders_told = _take_effect(repair, environment=environment, by=by, now=now)
+    lift_mark(repair, by=by, now=now)
     holders = repair.holders_told or 0
     move(repair, target, timing=timing, by=by, now=now, holders=holders)
     tell_applicant(repair, repair.finding, by=by, now=now)

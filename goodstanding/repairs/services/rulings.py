@@ -142,9 +142,10 @@ def _take_effect(ruling: Ruling, *, environment: Environment, by: Actor, now: da
     number = ruling.case.number
     if ruling.state == RulingState.SCREENED:
         ruling.screened_at = now
-        ruling.records = suppressing.suppress_records(
-            _adverse(ruling), because=Suppression.Because.RULING, reason=number, by=by, now=now
-        )
+        with suppressing.in_turn():  # what is on its way to the public would not be among them
+            ruling.records = suppressing.suppress_records(
+                _adverse(ruling), because=Suppression.Because.RULING, reason=number, by=by, now=now
+            )
     elif ruling.state == RulingState.PERFORMED:
         for organisation_id, item, fact in suppressing.make_final(reason=number, by=by, now=now):
             recall.recall_record(
