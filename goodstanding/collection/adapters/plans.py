@@ -129,7 +129,7 @@ class _Writer:
         later = [
             "checked", "link", "outcome", "repeated", "existing", "wanted", "wanted_all", "content", "settled",
             "subject_lines", "incoming_lines",
-            "version_lines", "ended_lines", "broken_rules", "finding_lines",
+            "versions", "ended_lines", "broken_rules", "finding_lines",
             "finding_lines_identifier", "quarantine_lines", "counts",
         ]  # fmt: skip
         return later + (["touched_lines", "statement_lines"] if self.item.identifying else [])
