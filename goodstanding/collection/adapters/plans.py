@@ -47,6 +47,16 @@ class ItemPlan:
     rules: tuple[Rule, ...]
     rare: Callable[[], dict[str, str]]  # the queries of RARE
 
+    @property
+    def subject_steps(self) -> list[Step]:
+        """Those that take apart who the rows speak of."""
+        return [step for step in self.steps if step.name.startswith("subject")]
+
+    @property
+    def cell_steps(self) -> list[Step]:
+        """All others: none of them needs one of `subject_steps`, nor the other way round."""
+        return [step for step in self.steps if not step.name.startswith("subject")]
+
     def step(self, name: str) -> Step:
         return Step(name, self.query(name))
 

@@ -210,26 +210,26 @@ class Outcome:
         rows = self.stages.with_values
         rows = rows.inner_join(chosen, rows.row == chosen.o_row)
         values = self.stages.values_of(rows)
-        payload = self._payload(rows)
         withdrawal = self.stages.mode == Mode.WITHDRAW
+        content = self._payload(rows).hexdigest("md5")
         return rows.select(
             organisation_id=rows.o_organisation_id,
             key=rows.o_key,
-            content=ibis.null("string") if withdrawal else payload.hexdigest("md5"),
+            content=ibis.null("string") if withdrawal else content,
             row=rows.row,
             valid_from=self._day(values, self.item.valid_from),
             valid_until=self._day(values, self.item.valid_until),
-            payload=payload,
+            payload=self._payload(rows, as_kept=True),
         )
 
-    def _payload(self, rows: Any) -> Any:
+    def _payload(self, rows: Any, *, as_kept: bool = False) -> Any:
         """What rows from `with_values` say, as JSON; nothing in a withdrawal."""
         if self.stages.mode == Mode.WITHDRAW:
             return ibis.literal("{}")
         values = self.stages.values_of(rows)
         if self.item.registers:  # the code itself, as it was cleaned and not as it was typed
             values["uscc"] = uscc.clean(rows.uscc)
-        return self.stages.payload(values)
+        return self.stages.payload(values, as_kept=as_kept)
 
     def ended_lines(self) -> Any:
         rows = _table(self.settled, "settled")

@@ -237,13 +237,16 @@ class Stages:
             return clean.plain_decimal(value)
         return value.cast("string")
 
-    def payload(self, values: dict[str, Any]) -> Any:
+    def payload(self, values: dict[str, Any], *, as_kept: bool = False) -> Any:
         """The record as JSON text, fields in the order of their names.
 
         A field without a value is left out, so a field that is added to the item later
-        leaves the text of old content, and its digest, what it was.
+        leaves the text of old content, and its digest, what it was. `as_kept`: in the order
+        in which the server keeps fields, shorter names first, so that it has nothing to sort.
         """
         fields = sorted(payload_fields(self.item), key=lambda field: field.name)
+        if as_kept:
+            fields.sort(key=lambda field: len(field.name.encode()))
         parts = [
             ibis.literal(f'"{field.name}":') + self._json(field, values[field.name])
             for field in fields

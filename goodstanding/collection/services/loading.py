@@ -148,8 +148,9 @@ def _stage(engine: Engine, batch: Batch, node: Node, progress: Progress) -> None
     for name, table in _beside(batch, node):
         engine.put(name, table)
     progress("check")
-    for step in batch.plan.steps:
-        engine.create(step)
+    with engine.creating(*batch.plan.cell_steps):
+        for step in batch.plan.subject_steps:
+            engine.create(step)
 
 
 def _beside(batch: Batch, node: Node) -> Iterator[tuple[str, Any]]:
