@@ -1,7 +1,6 @@
 """COPY in the server's binary format: what has a type leaves as its bytes, and is not written out to be read again.
 
-The server spends two thirds of the time on a row that it spends on the row as text, and the engine need not
-put lines together. Cells of one width are laid side by side as a matrix; texts are joined in between by Arrow.
+The server takes a row in within two thirds of the time that it takes as text (decision 0037). Cells of one width are laid side by side as a matrix; texts are joined in between by Arrow.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import pyarrow.compute as pc
 from goodstanding.lib.copying import ahead, octets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     import psycopg
 
@@ -27,7 +26,14 @@ _BEGIN = b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0)
 _END = struct.pack(">h", -1)
 _NULL = -1  # the length of a cell that is null
 JSONB = b"\x01"  # the version of the form in which the server takes jsonb: as text
-_EPOCH = {pa.date32(): 10_957, pa.timestamp("us", "UTC"): 946_684_800_000_000}  # it counts from 2000
+# As which number a value of each type is sent, and what it is counted from: the server begins with 2000.
+_NUMBERS: dict[pa.DataType, tuple[pa.DataType, int]] = {
+    pa.bool_(): (pa.uint8(), 0),
+    pa.int32(): (pa.int32(), 0),
+    pa.int64(): (pa.int64(), 0),
+    pa.date32(): (pa.int32(), 10_957),
+    pa.timestamp("us", "UTC"): (pa.int64(), 946_684_800_000_000),
+}
 _HEX = np.zeros(256, np.uint8)
 _HEX[list(b"0123456789abcdef")] = range(16)
 
@@ -102,15 +108,13 @@ def _valid(column: pa.Array, values: Octets) -> pa.Array:
 
 def _values(column: pa.Array) -> Octets:
     """The octets of each value, whatever they are where it is null."""
-    kind = column.type
-    if pa.types.is_fixed_size_binary(kind):
-        start, width = column.offset, kind.byte_width
+    if pa.types.is_fixed_size_binary(column.type):
+        start, width = column.offset, column.type.byte_width
         values = np.frombuffer(column.buffers()[1] or b"", np.uint8).reshape(-1, width)
         return values[start : start + len(column)]
-    width = 1 if pa.types.is_boolean(kind) else kind.bit_width // 8
-    whole = column.cast(pa.uint8() if width == 1 else {4: pa.int32(), 8: pa.int64()}[width])
-    numbers = pc.fill_null(whole, 0).to_numpy() - _EPOCH.get(kind, 0)
-    return _big_endian(numbers, f">i{width}")
+    sent_as, since = _NUMBERS[column.type]
+    numbers = pc.fill_null(column.cast(sent_as), 0).to_numpy() - since
+    return _big_endian(numbers, f">i{sent_as.bit_width // 8}")
 
 
 def _big_endian(numbers: npt.NDArray[Any], kind: str) -> Octets:
@@ -123,4 +127,6 @@ def _side_by_side(columns: list[Octets]) -> pa.Array:
     cells = np.hstack(columns)
     rows, width = cells.shape
     places = np.arange(0, rows * width + 1, width, dtype=np.int32)
-    return pa.Array.from_buffers(pa.binary(), rows, [None, pa.py_buffer(places), pa.py_buffer(cells)])
+    return pa.Array.from_buffers(
+        pa.binary(), rows, [None, pa.py_buffer(places), pa.py_buffer(cells)]
+    )
