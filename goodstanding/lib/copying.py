@@ -48,11 +48,18 @@ def gathered(batches: Iterable[pa.RecordBatch], *, by: str) -> Iterator[pa.Recor
 def buffers(batches: Iterable[pa.RecordBatch]) -> Iterator[memoryview]:
     """The bytes of a stream of lines, its first column, as the engine laid them out."""
     for batch in ahead(iter(batches)):
-        column = batch.column(0)
-        if len(column):
-            offsets = memoryview(column.buffers()[1]).cast("i")
-            first, last = offsets[column.offset], offsets[column.offset + len(column)]
-            yield memoryview(column.buffers()[2])[first:last]
+        if batch.num_rows:
+            yield octets(batch.column(0))
+
+
+def octets(texts: pa.Array) -> memoryview:
+    """The bytes of all texts, one after the other, as they are laid out."""
+    if not len(texts):
+        return memoryview(b"")
+    _, places, letters = texts.buffers()
+    offsets = memoryview(places).cast("i")
+    first, last = offsets[texts.offset], offsets[texts.offset + len(texts)]
+    return memoryview(letters or b"")[first:last]
 
 
 def ahead(items: Iterator[T], *, count: int = 3) -> Iterator[T]:

@@ -45,6 +45,16 @@ class ItemPlan:
     rules: tuple[Rule, ...]
     rare: Callable[[], dict[str, str]]  # the queries of RARE
 
+    @property
+    def subject_steps(self) -> list[Step]:
+        """Those that take apart who the rows speak of."""
+        return [step for step in self.steps if step.name.startswith("subject")]
+
+    @property
+    def cell_steps(self) -> list[Step]:
+        """All others: none of them needs one of `subject_steps`, nor the other way round."""
+        return [step for step in self.steps if not step.name.startswith("subject")]
+
     def step(self, name: str) -> Step:
         return Step(name, self.query(name))
 
@@ -127,7 +137,7 @@ class _Writer:
         later = [
             "checked", "link", "outcome", "repeated", "existing", "wanted", "wanted_all", "content", "settled",
             "subject_lines", "incoming_lines",
-            "version_lines", "ended_lines", "broken_rules", "finding_lines",
+            "versions", "ended_lines", "broken_rules", "finding_lines",
             "finding_lines_identifier", "quarantine_lines", "counts",
         ]  # fmt: skip
         return later + (["touched_lines", "statement_lines"] if self.item.identifying else [])

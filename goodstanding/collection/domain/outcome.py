@@ -200,8 +200,8 @@ class Outcome:
         """What is compared with the records on file."""
         return _lines(self._sound().order_by("organisation_id"), ("row", "organisation_id", "key"))
 
-    def version_lines(self) -> Any:
-        """The versions to be added, in the order of `records.services.COLUMNS`; whose each is."""
+    def versions(self) -> Any:
+        """The versions to be added, with the columns of `records.services.ADDED`."""
         chosen = _table(self.settled, "settled").filter(
             lambda t: t.fate.isin([Fate.NEW, Fate.CHANGED, Fate.WITHDRAWN])
         )
@@ -210,26 +210,26 @@ class Outcome:
         rows = self.stages.with_values
         rows = rows.inner_join(chosen, rows.row == chosen.o_row)
         values = self.stages.values_of(rows)
-        payload = self._payload(rows)
         withdrawal = self.stages.mode == Mode.WITHDRAW
-        content = ibis.null("string") if withdrawal else payload.hexdigest("md5")
-        load = ibis.table({"submission_id": "string", "recorded_at": "string"}, name="load")
-        columns = [
-            rows.o_organisation_id, load.submission_id.as_scalar(), load.recorded_at.as_scalar(),
-            rows.o_key, content, rows.row,
-            self._day(values, self.item.valid_from), self._day(values, self.item.valid_until),
-            ibis.literal("t" if withdrawal else "f"), ibis.literal(self.item.code), payload,
-        ]  # fmt: skip
-        return rows.select(line=line(columns), organisation=rows.o_organisation_id)
+        content = self._payload(rows).hexdigest("md5")
+        return rows.select(
+            organisation_id=rows.o_organisation_id,
+            key=rows.o_key,
+            content=ibis.null("string") if withdrawal else content,
+            row=rows.row,
+            valid_from=self._day(values, self.item.valid_from),
+            valid_until=self._day(values, self.item.valid_until),
+            payload=self._payload(rows, as_kept=True),
+        )
 
-    def _payload(self, rows: Any) -> Any:
+    def _payload(self, rows: Any, *, as_kept: bool = False) -> Any:
         """What rows from `with_values` say, as JSON; nothing in a withdrawal."""
         if self.stages.mode == Mode.WITHDRAW:
             return ibis.literal("{}")
         values = self.stages.values_of(rows)
         if self.item.registers:  # the code itself, as it was cleaned and not as it was typed
             values["uscc"] = uscc.clean(rows.uscc)
-        return self.stages.payload(values)
+        return self.stages.payload(values, as_kept=as_kept)
 
     def ended_lines(self) -> Any:
         rows = _table(self.settled, "settled")
@@ -335,7 +335,7 @@ class Outcome:
         )
 
     def _day(self, values: dict[str, Any], name: str | None) -> Any:
-        return values[name] if name in values else ibis.null("string")
+        return values[name] if name in values else ibis.null("date")
 
     def _bit(self, rows: Any, number: int) -> Any:
         return (rows[f"faults{number // BITS}"] & (1 << (number % BITS))) != 0

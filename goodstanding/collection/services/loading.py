@@ -32,7 +32,7 @@ from goodstanding.collection.queries.backlog import LOADING_LOCK
 from goodstanding.collection.services.answering import FileFindings, refuse, write_answer
 from goodstanding.collection.services.identity import follow
 from goodstanding.lib import store
-from goodstanding.lib.copying import buffers, gathered
+from goodstanding.lib.copying import buffers
 from goodstanding.lib.engine import IN_PROCESS, Engine, Step, open_engine
 from goodstanding.matching.queries.candidates import candidates
 from goodstanding.matching.services import judging, merging
@@ -148,8 +148,9 @@ def _stage(engine: Engine, batch: Batch, node: Node, progress: Progress) -> None
     for name, table in _beside(batch, node):
         engine.put(name, table)
     progress("check")
-    for step in batch.plan.steps:
-        engine.create(step)
+    with engine.creating(*batch.plan.cell_steps):
+        for step in batch.plan.subject_steps:
+            engine.create(step)
 
 
 def _beside(batch: Batch, node: Node) -> Iterator[tuple[str, Any]]:
@@ -240,15 +241,14 @@ def _count(engine: Engine, table: str) -> int:
 
 
 def _write(engine: Engine, batch: Batch, at: datetime) -> None:
-    import pyarrow as pa
-
     connection_ = raw_connection()
-    load = {"submission_id": [str(batch.submission.pk)], "recorded_at": [at.isoformat()]}
-    engine.put("load", pa.table(load))
     records.supersede(connection_, _lines(engine, batch, "ended_lines"), at=at)
-    # The server needs twice as long to take a version in as the engine to make it.
-    lines = engine.stream(batch.plan.queries["version_lines"], slowly=True)
-    records.add(connection_, buffers(gathered(lines, by="organisation")))
+    # The server needs longer to take a version in than the engine to make it.
+    versions = engine.stream(batch.plan.queries["versions"], slowly=True)
+    records.add(
+        connection_, versions, item=batch.item.code, submission=batch.submission.pk, at=at,
+        withdrawn=batch.mode == Mode.WITHDRAW,
+    )  # fmt: skip
     judging.note_uses(engine, batch.submission.pk, agency=batch.submission.agency)
     merging.note_uses(engine, batch.submission.pk)
     if batch.identifying:

@@ -6,13 +6,15 @@ import re
 
 import pyarrow as pa
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goodstanding.catalogue.queries import catalogue_in_force
 from goodstanding.collection.adapters import plans
 from goodstanding.collection.adapters.reference import reference_lists
-from goodstanding.collection.domain.kept import Mode
+from goodstanding.collection.domain.kept import Mode, payload_fields
+from goodstanding.collection.domain.stages import order_kept
 from goodstanding.lib.engine import IN_PROCESS, open_engine
 from goodstanding.standards.columnar.person_number import LOOKS
 
@@ -55,6 +57,21 @@ def test_a_kept_plan_is_not_compiled_again(plan, monkeypatch):
     monkeypatch.setattr(plans._Writer, "plan", refuse)
 
     assert plan().queries == first.queries
+
+
+def test_fields_leave_in_the_order_in_which_the_server_keeps_them(environment, db):
+    loaded = catalogue_in_force(environment.policy, environment.home / "cache")
+    items = map(loaded.item, loaded.items)
+    names = sorted({field.name for item in items for field in payload_fields(item)})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT key FROM jsonb_each((SELECT jsonb_object_agg(name, 1) FROM unnest(%s::text[]) AS name))",
+            [names],
+        )
+        kept_by_server = [name for (name,) in cursor.fetchall()]
+
+    assert sorted(names, key=order_kept) == kept_by_server
+    assert kept_by_server != names
 
 
 def test_every_guarded_column_is_searched_for_persons_numbers(plan):

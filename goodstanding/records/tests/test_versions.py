@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from hashlib import md5
 
+import pyarrow as pa
 import pytest
 from django.db import connection
 from django.db.utils import DatabaseError, IntegrityError
@@ -51,11 +52,17 @@ def add(
     item="penalty",
 ):
     """Add one version, as a load does."""
-    cells = (
-        organisation, 7, at.isoformat(), digest(key), digest(says), 1, valid[0] or "", valid[1] or "",
-        "t" if withdrawn else "f", item, "{}" if withdrawn else json.dumps({"says": says}),
+    rows = pa.Table.from_pylist(
+        [{
+            "organisation_id": organisation, "key": digest(key), "content": digest(says), "row": 1,
+            "valid_from": valid[0], "valid_until": valid[1],
+            "payload": "{}" if withdrawn else json.dumps({"says": says}),
+        }],
+        pa.schema(services.ADDED),
     )  # fmt: skip
-    services.add(raw_connection(), [(CELL.join(map(str, cells)) + "\n").encode()])
+    services.add(
+        raw_connection(), rows.to_batches(), item=item, submission=7, at=at, withdrawn=withdrawn
+    )
 
 
 def supersede(number, *, at, organisation=WATER):
