@@ -31,12 +31,14 @@ def connected(url: str) -> Iterator[psycopg.Connection[Any]]:
         yield connection
 
 
-def export(connection: psycopg.Connection[Any], submission: str, target: Path) -> int:
-    """Write the versions of a submission as COPY lines, all columns; answers how many."""
+def export(
+    connection: psycopg.Connection[Any], submission: str, target: Path, *, form: str = "text"
+) -> int:
+    """Write the versions of a submission as COPY sends them, all columns; answers how many."""
     query = sql.SQL(
         "COPY (SELECT v.* FROM records_version v JOIN collection_submission s"
-        " ON s.id = v.submission_id WHERE s.number = {}) TO STDOUT"
-    ).format(sql.Literal(submission))
+        " ON s.id = v.submission_id WHERE s.number = {}) TO STDOUT (FORMAT {})"
+    ).format(sql.Literal(submission), sql.Identifier(form))
     with connection.cursor() as cursor, target.open("wb") as stream:
         with cursor.copy(query) as copy:
             for block in copy:
@@ -68,11 +70,11 @@ def make_table(connection: psycopg.Connection[Any]) -> None:
         )
 
 
-def copy(connection: psycopg.Connection[Any], source: Path) -> float:
+def copy(connection: psycopg.Connection[Any], source: Path, *, form: str = "text") -> float:
     """Seconds of COPY with its commit, into an empty `limit_version`, which keeps the rows."""
     make_table(connection)
     started = time.perf_counter()
-    statement = "COPY limit_version FROM STDIN"
+    statement = sql.SQL("COPY limit_version FROM STDIN (FORMAT {})").format(sql.Identifier(form))
     with (
         source.open("rb") as stream,
         connection.cursor() as cursor,
