@@ -26,16 +26,6 @@ settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("busy")
 
 
-# Files of tests that take minutes, so that no worker is left with one when the others are done.
-LONGEST = ("tests/faults/", "tests/browser/", "tests/stories/")
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first; pytest-django would put those without a database last, faults among them."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
-
-
 @pytest.fixture(scope="session")
 def home() -> Path:
     """The tests' home: shared, so that an item's plan is compiled once for all of them."""
