@@ -1,6 +1,6 @@
 """COPY in the server's binary format: what has a type leaves as its bytes, and is not written out to be read again.
 
-The server takes a row in within two thirds of the time that it takes as text (decision 0037). Cells of one width are laid side by side as a matrix; texts are joined in between by Arrow.
+The server takes a row in within two thirds of the time that it takes as text (decision 0036). Cells of one width are laid side by side as a matrix; texts are joined in between by Arrow.
 """
 
 from __future__ import annotations
