@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
+import sys
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +59,7 @@ class Report:
             "missing": self.missing,
             "aims": self.aims,
             "others": self.others,
+            "command": shlex.join(["python", "-m", f"bench.{self.bench}", *sys.argv[1:]]),
             "machine": machine(),
         }
         return json.dumps(told, ensure_ascii=False)

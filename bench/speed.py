@@ -27,14 +27,14 @@ PART = """## {bench}
 
 {about}
 
-{rows:,} in {seconds:,.1f} s ({rate:,} {unit}), peak {peak_mb:,} MB.{more} Measured on {machine}.
+{rows:,} in {seconds:,.1f} s ({rate:,} {unit}), peak {peak_mb:,} MB.{more} `{command}` on {machine}.{missing}
 
 | beside | ratio | aim | |
 |---|---|---|---|
 {ratios}
 """
 TOLD = (
-    "bench", "rows", "seconds", "rate", "unit", "peak_mb", "ratios", "missing", "aims", "others", "machine",
+    "bench", "rows", "seconds", "rate", "unit", "peak_mb", "ratios", "missing", "aims", "others", "command", "machine",
 )  # fmt: skip
 
 
@@ -48,8 +48,9 @@ def part(found: dict[str, Any]) -> str:
     ]
     return PART.format(
         **{name: found[name] for name in ("bench", "rows", "seconds", "rate", "unit", "peak_mb")},
-        machine=found["machine"], about=ast.get_docstring(ast.parse(source)),
+        machine=found["machine"], command=found["command"], about=ast.get_docstring(ast.parse(source)),
         more=f" {', '.join(more)}." if more else "",
+        missing=f" Not installed in this run: {', '.join(found['missing'])}." if found["missing"] else "",
         ratios="\n".join(_line(found, name) for name in found["ratios"]),
     )  # fmt: skip
 

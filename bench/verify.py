@@ -2,7 +2,7 @@
 
     python -m bench.verify [--rows N] [--organisations N] [--records N] [--json]
 
-A city's register and penalties go in through the ordinary door. The list names its organisations in
+A city's register (of 200,000 organisations, if no number is given) and penalties go in through the ordinary door. The list names its organisations in
 turn by code, by name and by both; one row in a hundred is hostile in one of many ways and has to mean
 nobody. `killed` is another check of the same list, ended by signal 9 after some parts and called again:
 its seconds are those of the second call, and it has to answer the same. `aim` is 100,000 rows in 60 s;

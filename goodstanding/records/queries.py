@@ -136,7 +136,7 @@ JOIN unnest(%(organisations)s::bigint[], %(ids)s::bigint[]) AS w(organisation, i
 
 
 def labels(organisations: Sequence[int], numbers: Sequence[int]) -> dict[int, Label]:
-    """The labels of many versions, by number; the organisations that each was told of stand beside."""
+    """The labels of many versions by number; of whom each was told stands at the same place of `organisations`."""
     places = {"organisations": list(organisations), "ids": list(numbers)}
     with connection.cursor() as cursor:
         cursor.execute(_LABELS, places)
