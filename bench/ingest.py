@@ -2,7 +2,7 @@
 
 Beside it in the same run: PostgreSQL's COPY of the same rows (`copy`, the limit, as psycopg and psql
 send them: text; `copy_binary`: in the format in which we send them ourselves), two tools that only check, one that only loads. Then the publication of what was loaded, the same rows again, and with
---full a second file into a table that holds ten million versions.
+--full a second file into a table that holds ten million versions, and how COPY itself fares there (`copy_full_table`: its rate beside that into an empty table).
 """
 
 from __future__ import annotations
@@ -44,10 +44,14 @@ def measure(rows: int, rows_before: int) -> Report:
         report.repeat("publication", published.seconds, published.peak_mb)
         # The better of two runs, apart in time, is the limit.
         report.compare("copy", rows, min(earlier, _copied(node, "text")))
-        report.compare("copy_binary", rows, _copied(node, "binary"))
+        into_empty = _copied(node, "binary")
+        report.compare("copy_binary", rows, into_empty)
         _peers(report, node)
         if rows_before:
             _into_full_table(report, node, rows_before)
+            into_full = _copied_into_full_table(node, rows)
+            report.ratios["copy_full_table"] = round(into_empty / into_full, 2)
+            report.others["copy_full_table"] = {"rows": rows, "seconds": round(into_full, 2)}
     return report
 
 
@@ -99,6 +103,16 @@ def _into_full_table(report: Report, node: Node, versions: int) -> None:
     node.rest()
     later, _ = node.submit("later.csv", "penalty", expect=_counts(report.rows, new=report.rows))
     report.repeat("full_table", later.seconds, later.peak_mb)
+
+
+def _copied_into_full_table(node: Node, rows: int) -> float:
+    told("COPY of that file's versions into as full a table")
+    file = node.folder / f"{VERSIONS}.later"
+    with limit.connected(node.lease.url) as connection:
+        limit.move_last(connection, file, rows)
+    node.rest()
+    with limit.connected(node.lease.url) as connection:
+        return limit.copy_into(connection, file, form="binary")
 
 
 def main() -> None:

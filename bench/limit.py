@@ -73,6 +73,11 @@ def make_table(connection: psycopg.Connection[Any]) -> None:
 def copy(connection: psycopg.Connection[Any], source: Path, *, form: str = "text") -> float:
     """Seconds of COPY with its commit, into an empty `limit_version`, which keeps the rows."""
     make_table(connection)
+    return copy_into(connection, source, form=form)
+
+
+def copy_into(connection: psycopg.Connection[Any], source: Path, *, form: str) -> float:
+    """Seconds of COPY with its commit, into `limit_version` as it is."""
     started = time.perf_counter()
     statement = sql.SQL("COPY limit_version FROM STDIN (FORMAT {})").format(sql.Identifier(form))
     with (
@@ -88,20 +93,61 @@ def copy(connection: psycopg.Connection[Any], source: Path, *, form: str = "text
 def fill(connection: psycopg.Connection[Any], versions: int) -> None:
     """Let `records_version` hold so many, copying those of `limit_version` under other keys.
 
-    The copies are facts of the same organisations and item, with new keys.
+    The copies are facts of the same organisations and item, with new keys. Each turn is a submission
+    of its own: how much is on record is asked of the submissions.
     """
-    names = sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
     held, turn = _held(connection), 0
     while held < versions:
         turn += 1
-        other = sql.SQL("md5(key::text || {})::uuid").format(sql.Literal(str(turn)))
-        values = sql.SQL(", ").join(
-            other if name == "key" else sql.Identifier(name) for name in COLUMNS
-        )
-        query = sql.SQL("INSERT INTO records_version ({}) SELECT {} FROM limit_version LIMIT {}")
-        added = connection.execute(query.format(names, values, sql.Literal(versions - held)))
-        held += added.rowcount
+        held += _add_copies(connection, turn, versions - held)
     connection.execute("VACUUM (ANALYZE) records_version")
+
+
+_SUBMISSION = """
+INSERT INTO collection_submission SELECT (jsonb_populate_record(s, jsonb_build_object(
+    'id', nextval(pg_get_serial_sequence('collection_submission', 'id')),
+    'number', left(s.number, -6) || 900000 + {turn}, 'key', s.key || '-' || {turn},
+    'rows', {rows}, 'new', {rows}))).*
+FROM collection_submission s WHERE s.id = (SELECT submission_id FROM limit_version LIMIT 1)
+RETURNING id
+"""
+
+
+def _add_copies(connection: psycopg.Connection[Any], turn: int, most: int) -> int:
+    (whole,) = connection.execute("SELECT count(*) FROM limit_version").fetchone() or (0,)
+    rows = min(int(whole), most)
+    words = {"turn": sql.Literal(turn), "rows": sql.Literal(rows)}
+    (submission,) = connection.execute(sql.SQL(_SUBMISSION).format(**words)).fetchone() or (0,)
+    other = {
+        "key": sql.SQL("md5(key::text || {})::uuid").format(words["turn"]),
+        "submission_id": sql.Literal(submission),
+    }
+    query = sql.SQL(
+        "INSERT INTO records_version ({}) SELECT {} FROM limit_version LIMIT {}"
+    ).format(
+        sql.SQL(", ").join(map(sql.Identifier, COLUMNS)),
+        sql.SQL(", ").join(other.get(name, sql.Identifier(name)) for name in COLUMNS),
+        sql.Literal(rows),
+    )
+    return connection.execute(query).rowcount
+
+
+def move_last(connection: psycopg.Connection[Any], target: Path, rows: int) -> None:
+    """Let `limit_version` hold all of `records_version` but the versions added last, which are written to a file."""
+    (last,) = connection.execute("SELECT max(submission_id) FROM records_version").fetchone() or (
+        0,
+    )
+    number = connection.execute(
+        "SELECT number FROM collection_submission WHERE id = %s", [last]
+    ).fetchone()
+    assert number is not None
+    if export(connection, number[0], target, form="binary") != rows:
+        raise ValueError(f"the last submission, {number[0]}, did not add {rows} versions")
+    make_table(connection)
+    connection.execute(
+        "INSERT INTO limit_version SELECT * FROM records_version WHERE submission_id <> %s", [last]
+    )
+    connection.execute("VACUUM (ANALYZE) limit_version")
 
 
 def _held(connection: psycopg.Connection[Any]) -> int:

@@ -77,8 +77,8 @@ class Report:
     def _line(self, name: str) -> str:
         ratio, aim = self.ratios[name], self.aims.get(name)
         if aim is None:
-            return f"  {name:<14}{ratio:>8.2f}"
-        return f"  {name:<14}{ratio:>8.2f}  aim {aim:g}{'' if ratio >= aim else ', missed'}"
+            return f"  {name:<16}{ratio:>8.2f}"
+        return f"  {name:<16}{ratio:>8.2f}  aim {aim:g}{'' if ratio >= aim else ', missed'}"
 
 
 def arguments(prose: str | None, rows: int) -> argparse.ArgumentParser:

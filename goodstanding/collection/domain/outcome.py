@@ -6,7 +6,8 @@
 | `link` | a subject with its organisation, or why it has none | `subject`, `candidate` |
 | `outcome` | a row with its organisation and its faults so far | `checked`, `link` |
 | `repeated` | a row whose key stands in the file more than once | `outcome` |
-| `existing` | the current version of an accepted row's fact | records (put), or `current` |
+| `current` | the current version of a fact that came, or of any | records (put) |
+| `existing` | the current version of an accepted row's fact | `outcome`, `current` |
 | `wanted` | a row of which it matters what it says | `repeated`, `existing`, or all |
 | `content` | a digest of what such a row says | `raw`, `wanted` |
 | `settled` | a row with its fate and all its faults | all above |
@@ -108,7 +109,7 @@ class Outcome:
         return rows.inner_join(several, ["organisation_id", "key"]).select("row", "first")
 
     def existing(self) -> Any:
-        """The table `existing` from `current`, where all facts of the item were read."""
+        """What is on record of the accepted rows; of facts that didn't come `current` may hold any."""
         current = ibis.table(CURRENT, name="current")
         rows = self._sound().select("row", "organisation_id", "key")
         return rows.inner_join(current, ["organisation_id", "key"]).select(*EXISTING)
@@ -197,8 +198,11 @@ class Outcome:
         return asked(self.stages.given)
 
     def incoming_lines(self) -> Any:
-        """What is compared with the records on file."""
-        return _lines(self._sound().order_by("organisation_id"), ("row", "organisation_id", "key"))
+        """What is compared with the records on file: an organisation, and the keys of its facts."""
+        sound = self._sound()
+        facts = sound.group_by("organisation_id").agg(keys=sound.key.group_concat(","))
+        facts = facts.mutate(keys=ibis.literal("{") + facts["keys"] + ibis.literal("}"))
+        return _lines(facts.order_by("organisation_id"), ("organisation_id", "keys"))
 
     def versions(self) -> Any:
         """The versions to be added, with the columns of `records.services.ADDED`."""

@@ -213,21 +213,21 @@ def _on_record(
 
 def _compare(engine: Engine, batch: Batch, current: pa.Table | None) -> None:
     """The tables `existing` and `content`: what is on record of the facts that came, and what came."""
-    connection_, item, agency = raw_connection(), batch.item.code, batch.submission.agency
-    if current is not None:
-        engine.put("current", current)
-        engine.create(batch.plan.step("existing"))
-        return
-    known = records.has_versions(connection_, item)
-    lines = _lines(engine, batch, "incoming_lines") if known else iter(())
-    _put_compared(engine, batch, records.compare(connection_, lines, item=item, agency=agency))
+    all_read = current is not None
+    if current is None:
+        lines = _lines(engine, batch, "incoming_lines")
+        item, agency = batch.item.code, batch.submission.agency
+        current = records.compare(raw_connection(), lines, item=item, agency=agency)
+    engine.put("current", current)
+    engine.create(batch.plan.step("existing"))
+    if not all_read:
+        _put_content(engine, batch, compared=bool(current.num_rows))
 
 
-def _put_compared(engine: Engine, batch: Batch, existing: pa.Table) -> None:
+def _put_content(engine: Engine, batch: Batch, *, compared: bool) -> None:
     import pyarrow as pa
 
-    engine.put("existing", existing)
-    if existing.num_rows or _count(engine, "repeated"):
+    if compared or _count(engine, "repeated"):
         engine.create(batch.plan.step("wanted"))
         engine.create(batch.plan.step("content"))
     else:

@@ -281,9 +281,10 @@ def test_at_every_instant_exactly_one_version_of_a_fact_is_known_once_it_came(st
 
 
 def compare(*keys, agency="ecology"):
-    lines = [f"{n}{CELL}{WATER}{CELL}{digest(key)}\n".encode() for n, key in enumerate(keys, 1)]
+    """What is found of the facts with these keys, by the digest of the key."""
+    lines = [f"{WATER}{CELL}{{{','.join(map(digest, keys))}}}\n".encode()]
     found = services.compare(raw_connection(), lines, item="penalty", agency=agency)
-    return {one["row"]: one for one in found.to_pylist()}
+    return {one["key"]: one for one in found.to_pylist()}
 
 
 def test_an_incoming_fact_finds_its_current_version():
@@ -292,14 +293,16 @@ def test_an_incoming_fact_finds_its_current_version():
 
     found = compare("2", "1")
 
-    assert list(found) == [2]
-    assert (found[2]["content"], found[2]["mine"], found[2]["gone"]) == (digest("b"), True, False)
+    assert list(found) == [digest("1")]
+    one = found[digest("1")]
+    assert (one["content"], one["mine"], one["gone"]) == (digest("b"), True, False)
+    assert (one["organisation_id"], one["version_id"]) == (WATER, number_of("b"))
 
 
 def test_a_record_of_another_agency_is_not_mine():
     add("a")
 
-    assert compare("1", agency="housing")[1]["mine"] is False
+    assert compare("1", agency="housing")[digest("1")]["mine"] is False
 
 
 def test_a_withdrawn_record_is_gone():
@@ -307,7 +310,7 @@ def test_a_withdrawn_record_is_gone():
     supersede(number_of("a"), at=NOON)
     add("", at=NOON, withdrawn=True)
 
-    assert compare("1")[1]["gone"] is True
+    assert compare("1")[digest("1")]["gone"] is True
 
 
 def test_where_nothing_is_on_record_nothing_is_found():
