@@ -249,6 +249,20 @@ def add(
         copy_in_binary(cursor, statement, rows, jsonb="payload")
 
 
+def index_blocks(cursor: Any) -> int:
+    """Let the index of instants know the blocks that loads have filled; answers how many ranges it did not know.
+
+    Until then whoever asks for a part of a load reads all of it. The server would do it when it next
+    cleans up the table, hours after a large load.
+    """
+    cursor.execute(
+        "SELECT coalesce(sum(brin_summarize_new_values(inhrelid)), 0) FROM pg_inherits"
+        " WHERE inhparent = 'records_version_recorded'::regclass"
+    )
+    (ranges,) = cursor.fetchone()
+    return int(ranges)
+
+
 def _whole(batch: pa.RecordBatch, same: dict[str, pa.Scalar]) -> pa.RecordBatch:
     """The versions of a batch with all their columns."""
     columns = {name: batch.column(name) for name in ADDED}

@@ -45,6 +45,11 @@ class Chunk:
             "after": self.after, "to": self.to,
         }  # fmt: skip
 
+    @property
+    def is_first_of_several(self) -> bool:
+        """Whether the load is so long that it comes in several chunks, and this one is its first."""
+        return self.after == 0 and self.to < WHOLE
+
     def parts(self, count: int) -> Iterator[Chunk]:
         """The same rows as so many chunks that follow each other."""
         long = -(-self.rows // count)

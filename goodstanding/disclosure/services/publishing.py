@@ -21,6 +21,7 @@ from goodstanding.disclosure.adapters.told_of import told_of
 from goodstanding.disclosure.services import clock, following, organisations
 from goodstanding.disclosure.services.reasons import reason_ids
 from goodstanding.disclosure.services.side_by_side import side_by_side
+from goodstanding.records.services import index_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,6 +119,8 @@ def _publish_next(policy: Policy, today: date, now: datetime, most: int) -> int 
         if chunk is None:
             return None
         rules = policy.rules(chunk.item, chunk.edition)
+        if chunk.is_first_of_several:
+            index_blocks(cursor)
         # Other connections don't see what this transaction has written, or wait for it.
         if outermost and mark == found and _can_be_shared(chunk, rules):
             return _publish_shared(chunk, rules, today=today, now=now)

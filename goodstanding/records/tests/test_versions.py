@@ -315,3 +315,16 @@ def test_a_withdrawn_record_is_gone():
 
 def test_where_nothing_is_on_record_nothing_is_found():
     assert compare("1") == {}
+
+
+def test_the_index_of_instants_is_told_of_new_blocks_once():
+    with connection.cursor() as cursor:
+        cursor.execute(  # two megabytes, more than the first range of blocks
+            "INSERT INTO records_version"
+            " (organisation_id, submission_id, recorded_at, key, content, row, item, payload)"
+            " SELECT %s, 7, %s, gen_random_uuid(), gen_random_uuid(), n, 'penalty',"
+            " jsonb_build_object('says', repeat(n::text, 100)) FROM generate_series(1000, 4999) n",
+            [WATER, NOON],
+        )
+        assert services.index_blocks(cursor) > 0
+        assert services.index_blocks(cursor) == 0
