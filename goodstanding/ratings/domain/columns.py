@@ -37,7 +37,7 @@ def plan(
 ) -> list[Step]:  # fmt: skip
     """The ratings of all over the tables `subjects`, `marks`, `versions_<item>`: steps for an engine.
 
-    The last one has the name; those before it begin with it. Its columns: id, not_rated, grade,
+    The last one has the name; those before it begin with it, and read no subjects. Its columns: id, not_rated, grade,
     points; d_<dimension>; v_<indicator> and p_<indicator> (value and points in units). Not rated:
     only `not_rated` is given.
     """

@@ -109,17 +109,10 @@ def rated(
 ) -> Iterator[Rated]:
     """All organisations by a model, by what the columnar copy holds of what was known."""
     with open_engine(environment.engine) as engine:
-        rules = replace(rules, collected=collected(model.items(), known_before=known_before))
-        _open(engine, [model], rules, day=day, known_before=known_before, environment=environment)
         _rate(
-            engine,
-            model,
-            rules,
-            "rated",
-            day=day,
-            known_before=known_before,
+            engine, {"rated": model}, rules, day=day, known_before=known_before,
             environment=environment,
-        )
+        )  # fmt: skip
         yield Rated(engine, model)
 
 
@@ -131,18 +124,11 @@ def compared(
 
     `group` is one of GROUPS. Nothing in the answer names an organisation.
     """
-    items = sorted({*old.items(), *new.items()})
     with open_engine(environment.engine) as engine:
-        rules = replace(rules, collected=collected(items, known_before=known_before))
-        _open(
-            engine, [old, new], rules, day=day, known_before=known_before, environment=environment
-        )
         _rate(
-            engine, old, rules, "old", day=day, known_before=known_before, environment=environment
-        )
-        _rate(
-            engine, new, rules, "new", day=day, known_before=known_before, environment=environment
-        )
+            engine, {"old": old, "new": new}, rules, day=day, known_before=known_before,
+            environment=environment,
+        )  # fmt: skip
         rows = engine.read(
             "SELECT coalesce(a.grade, 'none') AS old, coalesce(b.grade, 'none') AS new,"  # noqa: S608  one of GROUPS
             f" coalesce(s.{group}, '') AS part"
@@ -162,15 +148,35 @@ def opened(
         yield engine
 
 
-def _open(
-    engine: Engine, models: list[Model], rules: Rules, *, day: date, known_before: datetime,
+def _rate(
+    engine: Engine, models: dict[str, Model], rules: Rules, *, day: date, known_before: datetime,
     environment: Environment,
 ) -> None:  # fmt: skip
-    merged = _open_records(
-        engine, models, rules, known_before=known_before, environment=environment
-    )
-    subjects = _subjects(models[-1], day, known_before, merged)
+    """The table `subjects`, of whom the last model asks, and one of ratings by the name of each model."""
+    listed = list(models.values())
+    items = sorted({item for model in listed for item in model.items()})
+    rules = replace(rules, collected=collected(items, known_before=known_before))
+    merged = _open_records(engine, listed, rules, known_before=known_before, environment=environment)
+    plans = _plans(models, rules, day=day, known_before=known_before, engine=environment.engine)
+    # The server tells who is rated while the engine reads the records.
+    with engine.creating(*(step for steps in plans for step in steps[:-1])):
+        subjects = _subjects(listed[-1], day, known_before, merged)
     engine.put("subjects", _in_sections(subjects, environment.policy))
+    for steps in plans:
+        engine.create(steps[-1])
+
+
+def _plans(
+    models: dict[str, Model], rules: Rules, *, day: date, known_before: datetime, engine: str
+) -> list[list[Step]]:
+    with without_collector():
+        # Late: importing Ibis takes most of a second, which a page never needs.
+        from goodstanding.ratings.domain.columns import plan
+
+        return [
+            plan(model, rules, day=day, known_before=known_before, name=name, engine=engine)
+            for name, model in models.items()
+        ]
 
 
 def _open_records(
@@ -329,18 +335,3 @@ def _in_sections(subjects: pa.Table, policy: Path) -> pa.Table:
     placed = pc.index_in(subjects["industry"], value_set=codes)
     place = subjects.schema.get_field_index("industry")
     return subjects.set_column(place, "industry", pa.array(sections, pa.string()).take(placed))
-
-
-def _rate(
-    engine: Engine, model: Model, rules: Rules, name: str, *, day: date, known_before: datetime,
-    environment: Environment,
-) -> None:  # fmt: skip
-    with without_collector():
-        # Late: importing Ibis takes most of a second, which a page never needs.
-        from goodstanding.ratings.domain.columns import plan
-
-        steps = plan(
-            model, rules, day=day, known_before=known_before, name=name, engine=environment.engine
-        )
-    for step in steps:
-        engine.create(step)
