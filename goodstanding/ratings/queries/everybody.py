@@ -156,7 +156,9 @@ def _rate(
     listed = list(models.values())
     items = sorted({item for model in listed for item in model.items()})
     rules = replace(rules, collected=collected(items, known_before=known_before))
-    merged = _open_records(engine, listed, rules, known_before=known_before, environment=environment)
+    merged = _open_records(
+        engine, listed, rules, known_before=known_before, environment=environment
+    )
     plans = _plans(models, rules, day=day, known_before=known_before, engine=environment.engine)
     # The server tells who is rated while the engine reads the records.
     with engine.creating(*(step for steps in plans for step in steps[:-1])):
