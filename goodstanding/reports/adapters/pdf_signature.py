@@ -51,7 +51,7 @@ def _names(certificate: bytes) -> bytes:
 class _Named(attributes.SigningCertificateV2Provider):
     """Hands on what was written once: asn1crypto writes it anew for each look, level by level."""
 
-    async def build_attr_value(self, dry_run: bool = False) -> tsp.SigningCertificateV2:  # noqa: FBT001, FBT002  pyHanko's
+    async def build_attr_value(self, dry_run: bool = False) -> tsp.SigningCertificateV2:  # noqa: ARG002, FBT001, FBT002  pyHanko's
         return tsp.SigningCertificateV2.load(_names(self.signing_cert.dump()))
 
 
