@@ -123,3 +123,13 @@ class Behind(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "version_id"], name="behind_once")
         ]
+
+
+class Look(models.Model):
+    """What a live certificate followed from when it was looked at last, and held (`queries/traces.py`)."""
+
+    document = models.OneToOneField(Document, models.PROTECT, primary_key=True, related_name="look")
+    trace = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "reports_look"

@@ -6,8 +6,10 @@ import hashlib
 import io
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from asn1crypto import tsp
 from asn1crypto import x509 as asn1
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
@@ -16,7 +18,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign import fields, signers
+from pyhanko.sign import attributes, fields, signers
+from pyhanko.sign.general import as_signing_certificate_v2
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko.stamp import StaticStampStyle
@@ -24,7 +27,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from goodstanding.lib.sealing import Sealer
@@ -38,6 +41,30 @@ BESIDE_CERTIFICATES: Final = 2048  # bytes of a signature in CMS but for the cha
 MOST_BYTES: Final = 72  # of a P-256 signature in DER
 
 
+@lru_cache(maxsize=4)
+def _names(certificate: bytes) -> bytes:
+    """What a signature says of the certificate that it was made with, in DER."""
+    named: bytes = as_signing_certificate_v2(asn1.Certificate.load(certificate)).dump()
+    return named
+
+
+class _Named(attributes.SigningCertificateV2Provider):
+    """Hands on what was written once: asn1crypto writes it anew for each look, level by level."""
+
+    async def build_attr_value(self, dry_run: bool = False) -> tsp.SigningCertificateV2:  # noqa: ARG002, FBT001, FBT002  pyHanko's
+        return tsp.SigningCertificateV2.load(_names(self.signing_cert.dump()))
+
+
+class _Attributes(attributes.SignedAttributeProviderSpec):
+    """All that a PAdES signature of level B-B has to say beside the digest."""
+
+    def __init__(self, certificate: asn1.Certificate) -> None:
+        self._certificate = certificate
+
+    def signed_attr_providers(self, *_given: Any, **_named: Any) -> Iterator[_Named]:
+        yield _Named(self._certificate)
+
+
 class _Signer(signers.Signer):
     """pyHanko's signer over our sealer: the key itself is never handed out."""
 
@@ -46,6 +73,7 @@ class _Signer(signers.Signer):
         known = SimpleCertificateStore()
         known.register_multiple(chain)
         super().__init__(signing_cert=chain[0], cert_registry=known)
+        self.signed_attr_prov_spec = _Attributes(chain[0])
         self._sealer = sealer
 
     async def async_sign_raw(

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from goodstanding.catalogue.domain.model import Text
@@ -159,18 +160,22 @@ class Content:
     def entries(self) -> tuple[Entry, ...]:
         return tuple(entry for part in self.parts for entry in part.entries)
 
+    @cached_property
+    def written(self) -> str:
+        """As canonical JSON."""
+        return as_json(self)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256: the same for the same data and day."""
+        return hashlib.sha256(self.written.encode()).hexdigest()
+
 
 def as_json(value: Any) -> str:
     """A content, or anything made of the same, as canonical JSON: sorted keys, no spaces, UTF-8."""
-    plain = value if isinstance(value, dict) else asdict(value)
     return json.dumps(
-        plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
     )
-
-
-def digest(content: Content) -> str:
-    """SHA-256 of the content: the same for the same data and day."""
-    return hashlib.sha256(as_json(content).encode()).hexdigest()
 
 
 def from_json(text: str) -> dict[str, Any]:
@@ -179,7 +184,9 @@ def from_json(text: str) -> dict[str, Any]:
     return found
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> str | dict[str, Any]:
+    if is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, Decimal):

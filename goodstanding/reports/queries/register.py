@@ -17,8 +17,9 @@ from goodstanding.reports.models import Document
 from goodstanding.reports.queries.public_content import live
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
+
+    from django.db.models import QuerySet
 
 DISPUTED = "disputed"
 MOST = 100
@@ -59,12 +60,11 @@ def same_public_report(
     ).first()  # fmt: skip
 
 
-def live_certificates(today: date) -> Iterator[Document]:
-    """Every certificate that somebody can still show, one at a time."""
-    found = Document.objects.filter(
+def live_certificates(today: date) -> QuerySet[Document]:
+    """Every certificate that somebody can still show."""
+    return Document.objects.filter(
         kind__in=codes.CERTIFICATES, revoked_at=None, valid_until__gte=today
-    )
-    return found.order_by("id").iterator(chunk_size=500)
+    ).order_by("id")
 
 
 def has_status_list(number: int) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.queries import UnknownItemError, edition
 from goodstanding.disclosure.queries import policy
-from goodstanding.ratings.queries.models import models_in_force
+from goodstanding.ratings.queries.models import model_edition, models_in_force
 from goodstanding.reports.adapters.policy import layouts
 
 if TYPE_CHECKING:
@@ -58,6 +59,13 @@ class Policy:
     def models(self) -> Models:
         """The rating models; read when they are asked for first."""
         return models_in_force(self.folder, self.catalogue)
+
+    @cached_property
+    def edition(self) -> str:
+        """Changes with whatever is said by the items, layouts and models that are read here."""
+        models = sorted(model_edition(one) for one in self.models.all.values())
+        said = (self.catalogue.edition, self.layouts, models)
+        return hashlib.sha256(repr(said).encode()).hexdigest()
 
     @property
     def issuer(self) -> Text:

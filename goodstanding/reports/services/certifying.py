@@ -19,8 +19,8 @@ from goodstanding.reports.domain.refusals import (
     GroundFallenError,
     UnknownStatusListError,
 )
-from goodstanding.reports.models import Document
-from goodstanding.reports.queries import grounds, public_content, register
+from goodstanding.reports.models import Document, Look
+from goodstanding.reports.queries import grounds, public_content, register, traces
 from goodstanding.reports.queries.words import in_force
 from goodstanding.reports.services import issuing
 
@@ -31,9 +31,11 @@ if TYPE_CHECKING:
     from goodstanding.lib.sealing import Sealer
     from goodstanding.ratings.domain.model import Model
     from goodstanding.reports.domain.content import Content
+    from goodstanding.reports.queries.words import Policy
 
 LIST_LASTS = timedelta(days=1)
 """How long a status list that somebody took may be used without asking again."""
+AT_ONCE = 500  # certificates looked at before it is noted: what a kill costs
 
 
 def certify(
@@ -106,14 +108,35 @@ def revoke(document_id: int, *, because: Text, by: Actor, now: datetime) -> None
 
 
 def revoke_fallen(*, environment: Environment, now: datetime) -> int:
-    """Revoke every certificate whose ground no longer holds; answers how many."""
-    policy, revoked = in_force(environment), 0
-    for document in register.live_certificates(now.astimezone(CIVIL_TIME).date()):
+    """Revoke every certificate whose ground no longer holds; answers how many.
+
+    Each is looked at once a day, and whenever anything changed that its ground follows from. The
+    traces are taken before: what comes meanwhile is another trace the next time.
+    """
+    policy, live = in_force(environment), register.live_certificates(now.astimezone(CIVIL_TIME).date())  # fmt: skip
+    found, known = traces.traces(policy, now), traces.looked_at()
+    due = [one for one in live.values_list("pk", flat=True) if one not in found or found[one] != known.get(one)]  # fmt: skip
+    revoked = 0
+    for start in range(0, len(due), AT_ONCE):
+        revoked += _look_at(due[start : start + AT_ONCE], found, policy, now)
+    Look.objects.exclude(document__in=live).delete()
+    return revoked
+
+
+def _look_at(some: list[int], found: dict[int, str], policy: Policy, now: datetime) -> int:
+    """Revoke those of some certificates that no longer stand, and keep the traces of those that do."""
+    fallen, held = 0, []
+    for document in Document.objects.filter(pk__in=some).order_by("pk"):
         why = grounds.why_fallen(document, policy, now)
         if why is not None:
             revoke(document.pk, because=why, by=SYSTEM, now=now)
-            revoked += 1
-    return revoked
+            fallen += 1
+        elif document.pk in found:
+            held.append(Look(document=document, trace=found[document.pk]))
+    Look.objects.bulk_create(
+        held, update_conflicts=True, unique_fields=["document"], update_fields=["trace"]
+    )
+    return fallen
 
 
 def status_list(list_number: int, *, environment: Environment, now: datetime) -> str:

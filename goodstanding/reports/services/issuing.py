@@ -17,7 +17,7 @@ from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.recall import services as recall
 from goodstanding.recall.domain import Channel, HolderKind, Recipient
 from goodstanding.reports.domain import codes
-from goodstanding.reports.domain.content import as_json, digest, from_json
+from goodstanding.reports.domain.content import from_json
 from goodstanding.reports.domain.paper import Issue, paper
 from goodstanding.reports.domain.refusals import NoPurposeError, NotAuthorisedError
 from goodstanding.reports.models import Behind, Document
@@ -71,7 +71,7 @@ def public_report(
     policy = in_force(environment)
     content = public_content.content(uscc, policy)
     organisation = public_content.organisation(uscc)
-    known = register.same_public_report(organisation.id, content.day, digest(content), language)
+    known = register.same_public_report(organisation.id, content.day, content.digest, language)
     if known is not None:
         return known
     wanted = Wanted(
@@ -81,7 +81,7 @@ def public_report(
     try:
         return issue(wanted, environment=environment, by=by, now=now)
     except IntegrityError:  # somebody was faster with the same
-        known = register.same_public_report(organisation.id, content.day, digest(content), language)
+        known = register.same_public_report(organisation.id, content.day, content.digest, language)
         if known is None:
             raise
         return known
@@ -151,7 +151,7 @@ def draft(
         kind=content.kind, number=codes.number(content.kind, content.day, _next("reports_number")),
         code=code, organisation_id=wanted.organisation_id, uscc=content.subject.uscc,
         name=content.subject.name, language=wanted.language, day=content.day,
-        content=as_json(content), digest=digest(content), issued_at=at, as_of=wanted.as_of,
+        content=content.written, digest=content.digest, issued_at=at, as_of=wanted.as_of,
         valid_until=wanted.valid_until,
         address=f"{base}/verify/{code}/",
         signer=sealing.signer_name(sealer), purpose=wanted.purpose, applicant=wanted.applicant,
