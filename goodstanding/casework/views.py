@@ -58,10 +58,13 @@ def case_page(
     case: Case, timing: Timing, words: Mapping[str, Text], *, shared_only: bool
 ) -> dict[str, Any]:
     """Clocks, story, letters, papers and notices of a case, in the words of its procedure."""
+    limits = timing.catalogue.limits
     return {
         "case": case,
-        "clocks": clock_reading.of_case(case, calendar=timing.calendar, today=moment().date()),
-        "limits": timing.catalogue.limits,
+        "clocks": clock_reading.of_case(
+            case, calendar=timing.calendar, limits=limits, today=moment().date()
+        ),
+        "limits": limits,
         "story": in_words(reading.story(case, shared_only=shared_only), words),
         "letters": reading.letters(case, shared_only=shared_only),
         "documents": reading.documents(case, shared_only=shared_only),
@@ -96,7 +99,7 @@ def overview(request: PersonRequest) -> HttpResponse:
     """All clocks of all bodies: how many run, how many are over, and which those are."""
     timing, today = timing_of(settings.ENVIRONMENT), moment().date()
     agencies, loads = timing.catalogue.agencies, reading.loads(today=today)
-    found = reading.overdue(today=today)
+    found = reading.overdue(limits=timing.catalogue.limits, today=today)
     page = {
         "loads": [(one, agencies.get(one.agency)) for one in loads],
         "rows": [

@@ -12,12 +12,13 @@ from goodstanding.casework.domain.cases import UnknownCaseError
 from goodstanding.casework.models import Case, Clock, Document, Entry, Message, Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from django.db.models import QuerySet
 
     from goodstanding.accounts.models import Person
+    from goodstanding.catalogue.domain.limits import Limit
 
 PAGE = 50
 T = TypeVar("T", Entry, Message, Document)
@@ -122,9 +123,14 @@ def _loads(found: QuerySet[Case], today: date) -> list[Load]:
     return [Load(**row) for row in counted.order_by("-overdue", "first", "agency")]
 
 
-def overdue(*, today: date, most: int = PAGE) -> list[Clock]:
-    """Running clocks of all bodies whose day is over, the longest over first, with their cases."""
+def overdue(*, limits: Mapping[str, Limit], today: date, most: int = PAGE) -> list[Clock]:
+    """Running clocks of all bodies whose day is over, the longest over first, with their cases.
+
+    Not the organisation's own time: it need not use it, so nobody is late.
+    """
+    own = [key for key, limit in limits.items() if limit.of_party]
     found = Clock.objects.select_related("case").filter(stopped_on=None, due_on__lt=today)
+    found = found.exclude(limit__in=own)
     return list(found.order_by("due_on", "pk")[:most])
 
 
