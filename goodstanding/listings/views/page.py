@@ -60,7 +60,9 @@ def term(entry: Entry) -> tuple[Point, ...]:
             Point(shape="opens", label=gettext("最早可移出"), date=entry.exit_from)
             if entry.exit_from
             else None,
-            Point(shape="today", label=gettext("今天"), date=entry.ended_on or moment().date()),
+            Point(shape="today", label=gettext("移出"), date=entry.ended_on)
+            if entry.ended_on
+            else Point(shape="today", label=gettext("今天"), date=moment().date()),
             Point(shape="end", label=gettext("到期"), date=entry.ends_on),
         )
         if point is not None
