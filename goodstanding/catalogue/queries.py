@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from goodstanding.catalogue.adapters import cache, folder
 from goodstanding.catalogue.domain.edition import edition_hash, from_plain
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
         Text,
         Topic,
     )
+
+
+KEPT_SECONDS: Final = 10.0
+"""How long an edition may be served after the folder has changed, by who asks for a recent one."""
 
 
 class UnknownItemError(GoodstandingError):
@@ -284,6 +289,22 @@ def catalogue_in_force(policy: Path, cache_folder: Path) -> LoadedCatalogue:
     return found
 
 
+def recent_catalogue(policy: Path, cache_folder: Path) -> LoadedCatalogue:
+    """The catalogue in force, as it was at most KEPT_SECONDS ago.
+
+    For pages and procedures, which ask many times in one request or command: to look whether any
+    file has changed takes longer than most of what they do. What loads a file asks
+    `catalogue_in_force`. Raises PolicyFaultsError.
+    """
+    kept, now = _kept.get((policy, cache_folder)), time.monotonic()
+    if kept is None or now - kept[0] >= KEPT_SECONDS:
+        kept = _kept[policy, cache_folder] = now, catalogue_in_force(policy, cache_folder)
+    return kept[1]
+
+
+_kept: dict[tuple[Path, Path], tuple[float, LoadedCatalogue]] = {}
+
+
 @lru_cache(maxsize=4)
 def _of_state(policy: Path, cache_folder: Path, state: folder.State) -> LoadedCatalogue:  # noqa: ARG001  forgets
     edition = edition_hash(folder.contents(policy))
@@ -296,7 +317,7 @@ def agency_titles() -> dict[str, Text]:
     from django.conf import settings
 
     node = settings.ENVIRONMENT
-    loaded = catalogue_in_force(node.policy, node.home / "cache")
+    loaded = recent_catalogue(node.policy, node.home / "cache")
     return {code: agency.title for code, agency in loaded.agencies.items()}
 
 
