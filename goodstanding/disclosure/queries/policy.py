@@ -10,10 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain.model import Text
+from goodstanding.catalogue.domain.unknown import UnknownCodeListError, UnknownItemError
 from goodstanding.catalogue.queries import (
     LoadedCatalogue,
-    UnknownCodeListError,
-    UnknownItemError,
     recent_catalogue,
 )
 from goodstanding.standards.divisions import Divisions
