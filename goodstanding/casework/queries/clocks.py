@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from goodstanding.casework.domain import clocks
 from goodstanding.casework.models import Case, Clock
+from goodstanding.catalogue.domain.limits import of_party
 from goodstanding.web.domain import Point
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def of_case(
     case: Case, *, calendar: WorkingCalendar, limits: Mapping[str, Limit], today: date
 ) -> list[ClockRow]:
     """All clocks of the case, the running ones first; two queries however many there are."""
-    own = {key for key, limit in limits.items() if limit.of_party}
+    own = of_party(limits)
     rows = Clock.objects.filter(case=case).prefetch_related("suspensions")
     return [
         _shown(row, calendar, today, of_party=row.limit in own)

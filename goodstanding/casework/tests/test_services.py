@@ -271,6 +271,6 @@ def test_the_work_list_goes_by_clock_and_page_by_page(cast):
     )
 
     assert [*first, *rest] == [late, soon, later, never]
-    found = reading.load(cast.case_officer, agency="ecology", today=NOW.date())
+    found = reading.load(cast.case_officer, agency="ecology", limits={}, today=NOW.date())
     assert (found.overdue, found.today, found.suspended, found.unassigned) == (1, 0, 0, 4)
     assert found.open == 4

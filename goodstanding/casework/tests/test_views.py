@@ -65,12 +65,17 @@ def test_the_centre_sees_every_bodys_clocks_and_which_are_over(client_of, case):
 
 
 def test_the_organisations_own_time_is_nobodys_lateness(client_of, case):
-    theirs = Limit("listing.respond", LIMIT.title, LIMIT.starts, 1, of_party=True)
+    theirs = Limit("listing.respond", LIMIT.title, LIMIT.starts, 1)  # policy says of_party
     started(case, theirs, on=NOW.date() - timedelta(days=20))
 
-    answer = client_of(Role.CENTRE_OPERATOR).get("/en/office/clocks/")
+    seen = client_of(Role.CENTRE_OPERATOR).get("/en/office/clocks/")
+    listed = client_of(Role.AGENCY_CASE_OFFICER).get("/en/office/cases/")
 
-    assert answer.context["rows"] == []
+    assert seen.context["rows"] == []
+    assert [load.overdue for load, _ in seen.context["loads"]] == [0]
+    assert listed.context["counts"].overdue == 0
+    assert "Time is over" in listed.content.decode()
+    assert "clock-exclamation" not in listed.content.decode()  # the mark of what is late
 
 
 def test_the_centre_sees_that_a_complaint_is_late_and_not_which_organisation_it_names(client_of):
