@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from goodstanding.casework.models import Case
     from goodstanding.casework.services.timing import Timing
     from goodstanding.catalogue.domain.texts import Text
-    from goodstanding.standards.working_days import WorkingCalendar
 
 _HANDLERS = (
     Role.CENTRE_OPERATOR, Role.CENTRE_REVIEWER, Role.AGENCY_CASE_OFFICER, Role.AGENCY_APPROVER,
@@ -58,10 +57,13 @@ def case_page(
     case: Case, timing: Timing, words: Mapping[str, Text], *, shared_only: bool
 ) -> dict[str, Any]:
     """Clocks, story, letters, papers and notices of a case, in the words of its procedure."""
+    limits = timing.catalogue.limits
     return {
         "case": case,
-        "clocks": clock_reading.of_case(case, calendar=timing.calendar, today=moment().date()),
-        "limits": timing.catalogue.limits,
+        "clocks": clock_reading.of_case(
+            case, calendar=timing.calendar, limits=limits, today=moment().date()
+        ),
+        "limits": limits,
         "story": in_words(reading.story(case, shared_only=shared_only), words),
         "letters": reading.letters(case, shared_only=shared_only),
         "documents": reading.documents(case, shared_only=shared_only),
@@ -73,7 +75,8 @@ def case_page(
 @allowed(*OFFICE_ROLES)
 def work_list(request: PersonRequest) -> HttpResponse:
     person, today = request.user, moment().date()
-    calendar = timing_of(settings.ENVIRONMENT).calendar
+    timing = timing_of(settings.ENVIRONMENT)
+    limits = timing.catalogue.limits
     scope = request.GET.get("scope", "agency")
     officer = {"mine": str(person.pk), "nobody": ""}.get(scope)
     found = reading.work_list(
@@ -81,9 +84,16 @@ def work_list(request: PersonRequest) -> HttpResponse:
         limit=reading.PAGE + 1,
     )  # fmt: skip
     shown, more = found[: reading.PAGE], len(found) > reading.PAGE
+    late = reading.late(shown, limits=limits, today=today)
     page = {
-        "rows": [_row(case, address(case, person), calendar, today) for case in shown],
-        "counts": reading.load(person, agency=person.agency, today=today),
+        "rows": [
+            {
+                "case": case, "address": address(case, person), "is_late": case.pk in late,
+                "left": timing.calendar.between(today, case.due_on) if case.due_on else None,
+            }
+            for case in shown
+        ],
+        "counts": reading.load(person, agency=person.agency, limits=limits, today=today),
         "scope": scope,
         "next": f"?scope={scope}&after={_mark(shown[-1])}" if more else "",
     }  # fmt: skip
@@ -95,14 +105,15 @@ def work_list(request: PersonRequest) -> HttpResponse:
 def overview(request: PersonRequest) -> HttpResponse:
     """All clocks of all bodies: how many run, how many are over, and which those are."""
     timing, today = timing_of(settings.ENVIRONMENT), moment().date()
-    agencies, loads = timing.catalogue.agencies, reading.loads(today=today)
-    found = reading.overdue(today=today)
+    agencies, limits = timing.catalogue.agencies, timing.catalogue.limits
+    loads = reading.loads(limits=limits, today=today)
+    found = reading.overdue(limits=limits, today=today)
     page = {
         "loads": [(one, agencies.get(one.agency)) for one in loads],
         "rows": [
             {
                 "clock": clock, "body": agencies.get(clock.case.agency),
-                "limit": timing.catalogue.limits.get(clock.limit),
+                "limit": limits.get(clock.limit),
                 "left": timing.calendar.between(today, clock.due_on),
                 # What names no organisation (a complaint) is opened by its body alone.
                 "address": address(clock.case, request.user) if clock.case.uscc else "",
@@ -112,11 +123,6 @@ def overview(request: PersonRequest) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "casework/overview.html", page)
-
-
-def _row(case: Case, place: str, calendar: WorkingCalendar, today: date) -> dict[str, Any]:
-    left = calendar.between(today, case.due_on) if case.due_on else None
-    return {"case": case, "address": place, "left": left}
 
 
 def _mark(case: Case) -> str:

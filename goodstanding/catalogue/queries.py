@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from goodstanding.catalogue.adapters import cache, folder
 from goodstanding.catalogue.domain.edition import edition_hash, from_plain
 from goodstanding.catalogue.domain.faults import PolicyFaultsError
 from goodstanding.catalogue.domain.model import Catalogue
 from goodstanding.catalogue.domain.reading import nearest
-from goodstanding.lib.errors import GoodstandingError
+from goodstanding.catalogue.domain.unknown import (
+    UnknownAgencyError,
+    UnknownCodeListError,
+    UnknownEditionError,
+    UnknownItemError,
+    UnknownLimitError,
+    UnknownListError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,69 +44,8 @@ if TYPE_CHECKING:
     )
 
 
-class UnknownItemError(GoodstandingError):
-    """Somebody named an item that the catalogue in force does not have."""
-
-    code = "catalogue.unknown_item"
-    zh = "目录里没有“%(given)s”。相近的是：%(accepted)s。"
-    message = (
-        "There is no item '%(given)s' in the catalogue. Nearest: %(accepted)s. "
-        "`goodstanding policy show` takes the code of an item."
-    )
-    http_status = 404
-
-
-class UnknownAgencyError(GoodstandingError):
-    """Somebody named an agency that the catalogue in force does not have."""
-
-    code = "catalogue.unknown_agency"
-    zh = (
-        "目录里没有代码为“%(given)s”的单位。相近的是：%(accepted)s。请使用 agencies.yaml 中的代码。"
-    )
-    message = "There is no agency '%(given)s'. Nearest: %(accepted)s. Use a code of agencies.yaml."
-    http_status = 404
-
-
-class UnknownEditionError(GoodstandingError):
-    """Somebody named an edition that was never recorded here."""
-
-    code = "catalogue.unknown_edition"
-    zh = "本节点没有记下过版本“%(given)s”。请使用记录上所带的版本号。"
-    message = (
-        "No edition '%(given)s' was recorded on this node. Use the hash that a record carries."
-    )
-    http_status = 404
-
-
-class UnknownCodeListError(GoodstandingError):
-    """Somebody named a code list that the catalogue in force does not have."""
-
-    code = "catalogue.unknown_code_list"
-    zh = "没有代码表“%(given)s”。相近的是：%(accepted)s。"
-    message = "There is no code list '%(given)s'. Nearest: %(accepted)s."
-    http_status = 404
-
-
-class UnknownLimitError(GoodstandingError):
-    """A procedure needs a time limit that the policy folder in force does not have."""
-
-    code = "catalogue.unknown_limit"
-    zh = "政策文件夹里没有时限“%(given)s”。相近的是：%(accepted)s。请连同依据写入 deadlines/ 下的文件。"
-    message = (
-        "The policy folder has no time limit '%(given)s'. Nearest: %(accepted)s. Add it to a file of"
-        " deadlines/, with its legal basis."
-    )
-
-
-class UnknownListError(GoodstandingError):
-    """Somebody named a kind of list that the catalogue in force does not have."""
-
-    code = "catalogue.unknown_list"
-    zh = "政策里没有名单“%(given)s”。相近的是：%(accepted)s。"
-    message = (
-        "There is no list '%(given)s'. Nearest: %(accepted)s. Use the code of a file of lists/."
-    )
-    http_status = 404
+KEPT_SECONDS: Final = 10.0
+"""How long an edition may be served after the folder has changed, by who asks for a recent one."""
 
 
 class LoadedCatalogue:
@@ -284,6 +231,22 @@ def catalogue_in_force(policy: Path, cache_folder: Path) -> LoadedCatalogue:
     return found
 
 
+def recent_catalogue(policy: Path, cache_folder: Path) -> LoadedCatalogue:
+    """The catalogue in force, as it was at most KEPT_SECONDS ago.
+
+    For pages and procedures, which ask many times in one request or command: to look whether any
+    file has changed takes longer than most of what they do. What loads a file asks
+    `catalogue_in_force`. Raises PolicyFaultsError.
+    """
+    kept, now = _kept.get((policy, cache_folder)), time.monotonic()
+    if kept is None or now - kept[0] >= KEPT_SECONDS:
+        kept = _kept[policy, cache_folder] = now, catalogue_in_force(policy, cache_folder)
+    return kept[1]
+
+
+_kept: dict[tuple[Path, Path], tuple[float, LoadedCatalogue]] = {}
+
+
 @lru_cache(maxsize=4)
 def _of_state(policy: Path, cache_folder: Path, state: folder.State) -> LoadedCatalogue:  # noqa: ARG001  forgets
     edition = edition_hash(folder.contents(policy))
@@ -296,7 +259,7 @@ def agency_titles() -> dict[str, Text]:
     from django.conf import settings
 
     node = settings.ENVIRONMENT
-    loaded = catalogue_in_force(node.policy, node.home / "cache")
+    loaded = recent_catalogue(node.policy, node.home / "cache")
     return {code: agency.title for code, agency in loaded.agencies.items()}
 
 

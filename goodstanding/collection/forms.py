@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from goodstanding.catalogue.domain.model import FieldType
 from goodstanding.catalogue.domain.sheets import format_of
 from goodstanding.collection.domain.kept import Mode
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -60,7 +61,7 @@ class SubmitForm(forms.Form):
 
     def __init__(self, *args: Any, items: Iterable[tuple[str, Text]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(code, in_language(title)) for code, title in items]
+        choices = [(code, say(title)) for code, title in items]
         self.fields["item"].choices = [("", _("请选择")), *choices]  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
@@ -178,19 +179,12 @@ def row_data(
     return data
 
 
-def in_language(text: Text) -> str:
-    """The Chinese or English of a text, by the language of the page."""
-    return text.zh if (get_language() or "zh").startswith("zh") else text.en or text.zh
-
-
 def _field(field: Field, listed: CodeList | None) -> forms.Field:
     common: dict[str, Any] = {
-        "label": in_language(field.title),
+        "label": say(field.title),
         "required": field.required,
         "help_text": _hint(field),
-        "error_messages": {
-            "required": _("「%(title)s」没有填写。") % {"title": in_language(field.title)}
-        },
+        "error_messages": {"required": _("「%(title)s」没有填写。") % {"title": say(field.title)}},
     }
     if listed is not None and field.type is FieldType.CODES:
         return _Several(choices=_choices(listed), widget=forms.CheckboxSelectMultiple, **common)
@@ -230,7 +224,7 @@ class _Select(forms.Select):
 
 def _choices(listed: CodeList) -> list[tuple[str, str]]:
     found = [
-        (code.title.zh, in_language(code.title)) for code in listed.codes if not code.refused
+        (code.title.zh, say(code.title)) for code in listed.codes if not code.refused
     ]  # fmt: skip
     prefix = listed.open_prefix
     if prefix and prefix not in dict(found):
@@ -241,7 +235,7 @@ def _choices(listed: CodeList) -> list[tuple[str, str]]:
 def _other(field: Field, prefix: str) -> forms.Field:
     label = _("%(label)s：%(prefix)s，请说明")
     return forms.CharField(
-        label=label % {"label": in_language(field.title), "prefix": prefix},
+        label=label % {"label": say(field.title), "prefix": prefix},
         required=False,
         max_length=200,
     )
@@ -260,9 +254,9 @@ def _widget(field: Field) -> forms.Widget:
 
 
 def _hint(field: Field) -> str:
-    parts = [in_language(field.note)] if field.note else []
+    parts = [say(field.note)] if field.note else []
     if field.codes is None and field.type not in {FieldType.TEXT, FieldType.BOOLEAN}:
-        parts.append(in_language(format_of(field)))
+        parts.append(say(format_of(field)))
     return _("。").join(parts)
 
 

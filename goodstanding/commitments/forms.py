@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.commitments.domain import State
 from goodstanding.commitments.services.making import Promise
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,9 +57,8 @@ class Making(forms.Form):
         body: str = "", **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        english = get_language() == "en"
-        offered = [(one.code, one.title.en if english else one.title.zh) for one in kinds]
-        bodies = [(one.code, one.title.en if english else one.title.zh) for one in agencies]
+        offered = [(one.code, say(one.title)) for one in kinds]
+        bodies = [(one.code, say(one.title)) for one in agencies]
         self._offer("kind", offered)
         self._offer("body", [("", "—"), *bodies])
         if body:  # an officer enters what was made to their own body

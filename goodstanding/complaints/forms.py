@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.complaints.domain import Outcome
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,10 +46,9 @@ class Filing(forms.Form):
 
     def __init__(self, *args: Any, topics: Iterable[Topic], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        english = get_language() == "en"
         field = self.fields["topic"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one.code, one.title.en if english else one.title.zh) for one in topics]
+        field.choices = [(one.code, say(one.title)) for one in topics]
 
 
 class Progress(forms.Form):
@@ -81,8 +80,7 @@ class Forwarding(forms.Form):
 
     def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        english = get_language() == "en"
         field = self.fields["agency"]
         assert isinstance(field, forms.ChoiceField)
-        titles = [(one.code, one.title.en if english else one.title.zh) for one in agencies]
+        titles = [(one.code, say(one.title)) for one in agencies]
         field.choices = [("", "—"), *titles]

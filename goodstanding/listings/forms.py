@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.casework.models import Notice
@@ -13,13 +12,14 @@ from goodstanding.catalogue.domain.model import FieldType
 from goodstanding.listings.domain.extensions import Proposal
 from goodstanding.listings.domain.papers import Decision
 from goodstanding.listings.domain.procedure import Ending
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from goodstanding.catalogue.domain.lists import ListKind
-    from goodstanding.catalogue.domain.model import Field, Text
+    from goodstanding.catalogue.domain.model import Field
     from goodstanding.listings.queries.grounds import Choice
 
 MAX_TEXT = 4000
@@ -34,11 +34,6 @@ ENDINGS = [
     (Ending.WITHDRAWN, _("决定机关收回")),
     (Ending.REPAIRED, _("信用修复")),
 ]
-
-
-def in_language(text: Text) -> str:
-    """The words in the reader's language."""
-    return text.en if get_language() == "en" else text.zh
 
 
 def area(label: Any, rows: int, missing: Any, **more: Any) -> forms.CharField:
@@ -72,7 +67,7 @@ class Start(forms.Form):
 
     def __init__(self, *args: Any, kinds: Iterable[ListKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(kind.code, in_language(kind.title)) for kind in kinds]
+        choices = [(kind.code, say(kind.title)) for kind in kinds]
         self.fields["kind"].choices = [("", _("请选择")), *choices]  # type: ignore[attr-defined]
 
 
@@ -103,10 +98,10 @@ class Proposing(forms.Form):
         super().__init__(*args, **kwargs)
         self.choices = list(choices)
         self.fields["ground"].choices = [  # type: ignore[attr-defined]
-            (one.code, in_language(one.title)) for one in kind.grounds
+            (one.code, say(one.title)) for one in kind.grounds
         ]
         self.fields["records"].choices = [  # type: ignore[attr-defined]
-            (one.value, f"{in_language(one.title)} {one.label}") for one in self.choices
+            (one.value, f"{say(one.title)} {one.label}") for one in self.choices
         ]
         for name in ("ground", "records"):
             self.fields[name].required = not kind.is_honour
@@ -131,7 +126,7 @@ class Proposing(forms.Form):
 
 def _field(field: Field) -> forms.Field:
     missing = {"required": _("请填写这一项。")}
-    label = in_language(field.title)
+    label = say(field.title)
     if field.type is FieldType.DATE:
         return day(label, missing["required"])
     if field.type in (FieldType.MONEY, FieldType.DECIMAL):
@@ -225,9 +220,9 @@ class Extending(Sending):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["ground"].choices = [  # type: ignore[attr-defined]
-            (one.code, in_language(one.title)) for one in kind.extension_grounds
+            (one.code, say(one.title)) for one in kind.extension_grounds
         ]
-        found = [(one.value, f"{in_language(one.title)} {one.label}") for one in choices]
+        found = [(one.value, f"{say(one.title)} {one.label}") for one in choices]
         self.fields["record"].choices = found  # type: ignore[attr-defined]
         if not found:
             del self.fields["record"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from goodstanding.catalogue.domain.model import CodeList
@@ -37,8 +38,5 @@ class Checkup(forms.Form):
 
     def __init__(self, *args: Any, matters: CodeList, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        in_english = get_language() == "en"
-        choices = [
-            (one.code, one.title.en if in_english else one.title.zh) for one in matters.codes
-        ]
+        choices = [(one.code, say(one.title)) for one in matters.codes]
         self.fields["matter"].choices = [("", _("请选择")), *choices]  # type: ignore[attr-defined]

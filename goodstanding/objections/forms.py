@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.objections.domain import Claim, Effect, Ground, Outcome, Proposal
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,10 +34,6 @@ EFFECTS = [
 ]
 
 
-def _title(field: Field) -> str:
-    return field.title.en if get_language() == "en" else field.title.zh
-
-
 class _PerField(forms.Form):
     """A form with one optional field for each field of the record, under a prefix."""
 
@@ -53,7 +49,7 @@ class _PerField(forms.Form):
         for field in fields:
             if field.name in self.stated:
                 self.fields[self.part + field.name] = forms.CharField(
-                    required=False, max_length=MAX_TEXT, label=_title(field),
+                    required=False, max_length=MAX_TEXT, label=say(field.title),
                     help_text=_("现为：%(stated)s") % {"stated": self.stated[field.name]},
                 )  # fmt: skip
 

@@ -42,8 +42,17 @@ FROM disclosure_suppression s
 JOIN recall_copied c ON c.organisation_id = s.organisation_id
     AND (s.target = 'organisation' OR (s.target = 'record' AND c.item = s.item AND c.fact = s.fact))
 WHERE s.lifted_at IS NULL AND (s.at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(since)s AND %(today)s
+UNION ALL
+SELECT c.id, 'public_again' FROM disclosure_suppression s
+JOIN published.record r ON r.organisation_id = s.organisation_id
+    AND (s.target = 'organisation' OR (s.target = 'record' AND r.item = s.item AND r.fact = s.fact))
+    AND r.suppressed_on IS NULL AND r.public_from <= %(today)s AND coalesce(r.public_until >= %(today)s, true)
+JOIN recall_copied c ON c.organisation_id = r.organisation_id AND c.item = r.item AND c.fact = r.fact
+JOIN recall_line l ON l.copied_id = c.id AND l.cause IN ('suspended', 'repaired', 'ended')
+WHERE (s.lifted_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(since)s AND %(today)s
 """
-"""Some days: publicity that is over or was taken down. Places: since, today."""
+"""Some days: publicity that is over or was taken down; what was taken down and is public again is told
+to who was told that it was gone, and to nobody else. Places: since, today."""
 
 OF_RECORD: Final = """
 SELECT c.id AS copied, %(cause)s AS cause FROM recall_copied c

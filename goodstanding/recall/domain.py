@@ -1,4 +1,4 @@
-"""Recall: whoever received a record is told when it is corrected, withdrawn, repaired or over.
+"""Recall: whoever received a record is told when it is corrected, withdrawn, repaired, over, or public again.
 
 Every copy that is handed out is registered: who has it, which versions, when, by which channel.
 What happens to a record later makes one notice a day for each holder, with a day by which it is
@@ -44,6 +44,7 @@ class Cause(StrEnum):
     REPAIRED = "repaired"
     ENDED = "ended"
     SUSPENDED = "suspended"
+    PUBLIC_AGAIN = "public_again"
 
 
 class Answer(StrEnum):

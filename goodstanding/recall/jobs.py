@@ -9,7 +9,7 @@ from goodstanding.recall import services
 
 
 def pull() -> None:
-    """Tell holders of what was loaded, ended or taken down since the last time."""
+    """Tell holders of what was loaded, ended, taken down or shown again since the last time."""
     environment = read_environment(os.environ)
     instant = now(environment)
     services.pull_loads(environment=environment, now=instant)

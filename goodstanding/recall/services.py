@@ -229,7 +229,7 @@ def pull_loads(*, environment: Environment, now: datetime) -> int:
 
 
 def pull_days(*, environment: Environment, now: datetime) -> int:
-    """Tell the holders of what is over or was taken down since the last call; how many notices.
+    """Tell the holders of what is over, taken down or public again since the last call; how many notices.
 
     Of a data set each day is told once it is over, so that a day's changes are one notice.
     """

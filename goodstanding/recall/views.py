@@ -17,7 +17,7 @@ from goodstanding.accounts.domain import (
 )
 from goodstanding.accounts.permissions import allowed, require
 from goodstanding.audit import services as audit
-from goodstanding.catalogue.queries import LoadedCatalogue, catalogue_in_force
+from goodstanding.catalogue.queries import LoadedCatalogue, recent_catalogue
 from goodstanding.lib.environment import CIVIL_TIME, now
 from goodstanding.organisations.queries import find
 from goodstanding.recall import forms, permissions, queries, services
@@ -36,7 +36,7 @@ def _moment() -> datetime:
 
 
 def _policy() -> LoadedCatalogue:
-    return catalogue_in_force(settings.ENVIRONMENT.policy, settings.ENVIRONMENT.home / "cache")
+    return recent_catalogue(settings.ENVIRONMENT.policy, settings.ENVIRONMENT.home / "cache")
 
 
 @require_safe

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from goodstanding.repairs.domain.procedure import Outcome, Proposal
 from goodstanding.repairs.domain.rulings import RulingOutcome
 from goodstanding.repairs.models import Ruling, Unremedied
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,8 +83,7 @@ class Decision(forms.Form):
 
     def __init__(self, *args: Any, proofs: Sequence[Proof], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        english = get_language() == "en"
-        self.wanted = {one.code: one.title.en if english else one.title.zh for one in proofs}
+        self.wanted = {one.code: say(one.title) for one in proofs}
         field = self.fields["proved"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = list(self.wanted.items())

@@ -55,6 +55,12 @@ def syllables() -> tuple[str, ...]:
     return (*_LATIN, *sorted(heard - set(_LATIN)))
 
 
+def load() -> None:
+    """Read the tables now, which takes half a second, and not when the first name is sounded."""
+    _numbers()
+    _beginnings()
+
+
 @cache
 def number(syllable: str) -> int:
     """The place of a syllable in `syllables`."""

@@ -31,13 +31,15 @@ MONTHS: Final = (
 class Point:
     """One point of a term line; `date` None stands for an end that is not known.
 
-    `until` is the last day of a suspension and belongs to the shape `suspended` only.
+    `until` is the last day of a suspension and belongs to the shape `suspended` only. `binds` says of
+    an end that somebody must have acted by then: what comes after it is overdue, else it is only over.
     """
 
     shape: str
     label: str
     date: Day | None
     until: Day | None = None
+    binds: bool = False
 
     def __post_init__(self) -> None:
         if self.shape not in SHAPES:
@@ -116,12 +118,12 @@ def _spread(shares: list[float]) -> list[float]:
 def _stretches(placed: Sequence[Placed]) -> list[Stretch]:
     first = placed[0].at if placed else 0.0
     now = next((one.at for one in placed if one.point.shape == "today"), None)
-    end = next((one.at for one in placed if one.point.shape == "end"), None)
+    end = next((one for one in placed if one.point.shape == "end"), None)
     found = []
     if now is not None:
-        found.append(Stretch(kind="passed", start=first, end=min(now, end or now)))
-        if end is not None and end < now:
-            found.append(Stretch(kind="overdue", start=end, end=now))
+        found.append(Stretch(kind="passed", start=first, end=min(now, end.at if end else now)))
+        if end is not None and end.point.binds and end.at < now:
+            found.append(Stretch(kind="overdue", start=end.at, end=now))
     found += [_suspension(one, placed) for one in placed if one.point.shape == "suspended"]
     return found
 

@@ -105,11 +105,16 @@ def _samples() -> dict[str, Any]:
                 shape="suspended", label=pgettext("sample", "暂停"), date=date(2026, 11, 9), until=date(2026, 11, 13)
             ),
             said,
-            Point(shape="end", label=pgettext("sample", "应答复"), date=date(2026, 11, 27)),
+            Point(shape="end", label=pgettext("sample", "应答复"), date=date(2026, 11, 27), binds=True),
         ],
         "overdue": [
             Point(shape="start", label=pgettext("sample", "受理"), date=date(2026, 11, 2)),
-            Point(shape="end", label=pgettext("sample", "应答复"), date=date(2026, 11, 13)),
+            Point(shape="end", label=pgettext("sample", "应答复"), date=date(2026, 11, 13), binds=True),
+            said,
+        ],
+        "over": [
+            Point(shape="start", label=pgettext("sample", "送达"), date=date(2026, 11, 2)),
+            Point(shape="end", label=pgettext("sample", "期限届满"), date=date(2026, 11, 13)),
             said,
         ],
         "endless": [begun, said, Point(shape="end", label=pgettext("sample", "有效至"), date=None)],

@@ -21,14 +21,13 @@ from goodstanding.accounts.permissions import allowed
 from goodstanding.accounts.services import invitations, people
 from goodstanding.audit import services as audit
 from goodstanding.lib.environment import now
-from goodstanding.web.adapters.addresses import language_of
 from goodstanding.web.adapters.agencies import agency_titles
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
 
     from goodstanding.accounts.permissions import PersonRequest
-    from goodstanding.lib.errors import GoodstandingError
 
 
 @allowed(Role.SECURITY_ADMINISTRATOR)
@@ -61,7 +60,7 @@ def invite(request: PersonRequest) -> HttpResponse:
                 now=now(settings.ENVIRONMENT),
             )  # fmt: skip
         except (RolesRefusedError, people.EmailTakenError) as refused:
-            form.add_error(None, _in_words(request, refused))
+            form.add_error(None, say(refused))
         else:
             return _invited(request, person, token)
     return render(
@@ -92,7 +91,7 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
                 person=found, **form.rights(), by=request.user.actor, now=now(settings.ENVIRONMENT)
             )
         except (RolesRefusedError, people.OwnRightsError) as refused:
-            form.add_error(None, _in_words(request, refused))
+            form.add_error(None, say(refused))
         else:
             messages.success(request, _("角色已更改，该账号需要重新登录。"))
             return redirect("accounts:person", pk=pk)
@@ -158,9 +157,3 @@ def invite_again(request: PersonRequest, pk: int) -> HttpResponse:
         person=found, by=request.user.actor, now=now(settings.ENVIRONMENT)
     )
     return _invited(request, found, token)
-
-
-def _in_words(request: HttpRequest, refused: GoodstandingError) -> str:
-    """The refusal in the reader's language."""
-    is_english = language_of(request.path) == "en"
-    return str(refused) if is_english else str(getattr(refused, "zh", refused)) % refused.fields

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Count, F, Min, Model, Q
+from django.db.models import Count, Exists, F, Min, Model, OuterRef, Q
 
 from goodstanding.accounts.domain import AGENCY_ROLES, CENTRE_ROLES, Role
 from goodstanding.casework.domain.cases import UnknownCaseError
 from goodstanding.casework.models import Case, Clock, Document, Entry, Message, Notice
+from goodstanding.catalogue.domain.limits import of_party
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from django.db.models import QuerySet
 
     from goodstanding.accounts.models import Person
+    from goodstanding.catalogue.domain.limits import Limit
 
 PAGE = 50
 T = TypeVar("T", Entry, Message, Document)
@@ -100,19 +102,21 @@ class Load:
     first: date | None = None
 
 
-def load(person: Person, *, agency: str, today: date) -> Load:
+def load(person: Person, *, agency: str, limits: Mapping[str, Limit], today: date) -> Load:
     """What a body has to do, as far as the person may see it."""
-    return next(iter(_loads(visible_to(person).filter(agency=agency), today)), Load(agency))
+    found = visible_to(person).filter(agency=agency)
+    return next(iter(_loads(found, limits, today)), Load(agency))
 
 
-def loads(*, today: date) -> list[Load]:
+def loads(*, limits: Mapping[str, Limit], today: date) -> list[Load]:
     """What every body has to do, those with most that is overdue first."""
-    return _loads(Case.objects.all(), today)
+    return _loads(Case.objects.all(), limits, today)
 
 
-def _loads(found: QuerySet[Case], today: date) -> list[Load]:
-    counted = found.filter(closed_at=None).values("agency").annotate(
-        overdue=Count("pk", filter=Q(due_on__lt=today)),
+def _loads(found: QuerySet[Case], limits: Mapping[str, Limit], today: date) -> list[Load]:
+    late = Exists(_over(limits, today).filter(case=OuterRef("pk")))
+    counted = found.filter(closed_at=None).annotate(late=late).values("agency").annotate(
+        overdue=Count("pk", filter=Q(late=True)),
         today=Count("pk", filter=Q(due_on=today)),
         suspended=Count("pk", filter=Q(suspended=True)),
         unassigned=Count("pk", filter=Q(officer="")),
@@ -122,10 +126,22 @@ def _loads(found: QuerySet[Case], today: date) -> list[Load]:
     return [Load(**row) for row in counted.order_by("-overdue", "first", "agency")]
 
 
-def overdue(*, today: date, most: int = PAGE) -> list[Clock]:
+def overdue(*, limits: Mapping[str, Limit], today: date, most: int = PAGE) -> list[Clock]:
     """Running clocks of all bodies whose day is over, the longest over first, with their cases."""
-    found = Clock.objects.select_related("case").filter(stopped_on=None, due_on__lt=today)
+    found = _over(limits, today).select_related("case")
     return list(found.order_by("due_on", "pk")[:most])
+
+
+def late(cases: Collection[Case], *, limits: Mapping[str, Limit], today: date) -> set[int]:
+    """Those of the cases in which a body is late."""
+    found = _over(limits, today).filter(case__in=cases)
+    return set(found.values_list("case_id", flat=True))
+
+
+def _over(limits: Mapping[str, Limit], today: date) -> QuerySet[Clock]:
+    """Running clocks whose day is over; not the organisation's own time, which it need not use."""
+    over = Clock.objects.filter(stopped_on=None, due_on__lt=today)
+    return over.exclude(limit__in=of_party(limits))
 
 
 def story(case: Case, *, shared_only: bool) -> list[Entry]:

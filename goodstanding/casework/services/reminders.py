@@ -18,6 +18,7 @@ from goodstanding.audit import services as audit
 from goodstanding.audit.domain import SYSTEM
 from goodstanding.casework.domain.reminders import Due, letter
 from goodstanding.casework.models import Reminder
+from goodstanding.catalogue.domain.limits import of_party
 from goodstanding.catalogue.domain.texts import Text
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def make(*, timing: Timing, now: datetime) -> int:
     places: dict[str, Any] = {
         "today": now.date(), "until": _until(timing, now.date()), "officers": list(OFFICERS),
         "parties": [Role.REPRESENTATIVE],
-        "of_party": [key for key, one in timing.catalogue.limits.items() if one.of_party],
+        "of_party": of_party(timing.catalogue.limits),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_MAKE, places)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from goodstanding.casework.services import clocks
-from goodstanding.catalogue.queries import LoadedCatalogue, catalogue_in_force
+from goodstanding.catalogue.queries import LoadedCatalogue, recent_catalogue
 from goodstanding.standards.working_days import WorkingCalendar
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class Timing:
 
 
 def timing_of(environment: Environment) -> Timing:
-    """The timing by this node's policy folder as it is now."""
-    loaded = catalogue_in_force(environment.policy, environment.home / "cache")
+    """The timing by this node's policy folder, as it was at most some seconds ago."""
+    loaded = recent_catalogue(environment.policy, environment.home / "cache")
     return Timing(loaded, _calendar(environment.policy / "calendars", loaded.edition))
 
 

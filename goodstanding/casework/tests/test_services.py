@@ -98,7 +98,7 @@ def test_a_suspended_clock_leaves_the_case_without_a_due_date_until_it_goes_on()
     case.refresh_from_db()
 
     assert (case.due_on, case.suspended) == (date(2026, 12, 2), False)
-    (row,) = clock_reading.of_case(case, calendar=CALENDAR, today=NOW.date())
+    (row,) = clock_reading.of_case(case, calendar=CALENDAR, limits={}, today=NOW.date())
     assert row.reading.state is State.RUNNING
     assert row.reasons == ("等待证据",)
 
@@ -271,6 +271,6 @@ def test_the_work_list_goes_by_clock_and_page_by_page(cast):
     )
 
     assert [*first, *rest] == [late, soon, later, never]
-    found = reading.load(cast.case_officer, agency="ecology", today=NOW.date())
+    found = reading.load(cast.case_officer, agency="ecology", limits={}, today=NOW.date())
     assert (found.overdue, found.today, found.suspended, found.unassigned) == (1, 0, 0, 4)
     assert found.open == 4

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from goodstanding.accounts.domain import Role
 from goodstanding.accounts.tests.cast import ORGANISATION
 from goodstanding.casework.models import Case, Clock, Document, Message
-from goodstanding.casework.tests.test_services import NOW, opened, started
+from goodstanding.casework.tests.test_services import LIMIT, NOW, opened, started
+from goodstanding.catalogue.domain.limits import Limit
 from goodstanding.web.tests.pages import assert_valid_html
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,20 @@ def test_the_centre_sees_every_bodys_clocks_and_which_are_over(client_of, case):
     ] == [("ecology", 1, 1, 1), ("market", 0, 1, 1)]
     assert [row["clock"].case for row in answer.context["rows"]] == [case]
     assert "working days late" in answer.content.decode()
+
+
+def test_the_organisations_own_time_is_nobodys_lateness(client_of, case):
+    theirs = Limit("listing.respond", LIMIT.title, LIMIT.starts, 1)  # policy says of_party
+    started(case, theirs, on=NOW.date() - timedelta(days=20))
+
+    seen = client_of(Role.CENTRE_OPERATOR).get("/en/office/clocks/")
+    listed = client_of(Role.AGENCY_CASE_OFFICER).get("/en/office/cases/")
+
+    assert seen.context["rows"] == []
+    assert [load.overdue for load, _ in seen.context["loads"]] == [0]
+    assert listed.context["counts"].overdue == 0
+    assert "Time is over" in listed.content.decode()
+    assert "clock-exclamation" not in listed.content.decode()  # the mark of what is late
 
 
 def test_the_centre_sees_that_a_complaint_is_late_and_not_which_organisation_it_names(client_of):

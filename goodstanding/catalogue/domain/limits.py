@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain.texts import LegalBasis, Text  # noqa: TC001  edition.py reads types
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -24,3 +28,8 @@ class Limit:
     of_party: bool = False
     legal_basis: tuple[LegalBasis, ...] = ()
     mark: str = "M"
+
+
+def of_party(limits: Mapping[str, Limit]) -> list[str]:
+    """The keys of those that are the organisation's own time."""
+    return [key for key, limit in limits.items() if limit.of_party]

@@ -6,6 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
+from goodstanding.catalogue.domain.city import Site
 from goodstanding.catalogue.domain.durations import is_date, is_duration
 from goodstanding.catalogue.domain.model import (
     Agency,
@@ -15,7 +16,6 @@ from goodstanding.catalogue.domain.model import (
     SeverityPeriod,
     SeverityPolicy,
     SeverityRule,
-    Site,
     Switched,
     Text,
 )

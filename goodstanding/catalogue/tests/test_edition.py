@@ -13,12 +13,12 @@ from goodstanding.catalogue.domain.edition import (
     to_json,
 )
 from goodstanding.catalogue.domain.faults import PolicyFaultsError
-from goodstanding.catalogue.queries import (
+from goodstanding.catalogue.domain.unknown import (
     UnknownAgencyError,
     UnknownCodeListError,
     UnknownItemError,
-    catalogue_in_force,
 )
+from goodstanding.catalogue.queries import catalogue_in_force
 from goodstanding.catalogue.tests.policies import TINY, variant
 
 FILES = st.dictionaries(

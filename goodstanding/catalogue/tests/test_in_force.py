@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from goodstanding.catalogue import queries
 from goodstanding.catalogue.adapters import folder
 from goodstanding.catalogue.domain.faults import PolicyFaultsError
-from goodstanding.catalogue.queries import catalogue_in_force
+from goodstanding.catalogue.queries import KEPT_SECONDS, catalogue_in_force, recent_catalogue
 from goodstanding.catalogue.tests.policies import TINY
 
 
@@ -67,3 +68,19 @@ def test_a_fault_is_told_every_time_until_it_is_mended(policy, in_force):
     file.write_bytes(sound)
 
     assert in_force().edition == edition
+
+
+def test_a_recent_catalogue_looks_at_no_file_until_its_time_is_over(policy, tmp_path, monkeypatch):
+    clock = [1000.0]
+    monkeypatch.setattr(queries.time, "monotonic", lambda: clock[0])
+    recent = lambda: recent_catalogue(policy, tmp_path / "cache")  # noqa: E731
+    first, file = recent(), next(policy.rglob("*.yaml"))
+    file.write_text(file.read_text(encoding="utf-8") + "# later\n", encoding="utf-8")
+
+    clock[0] += KEPT_SECONDS - 1
+    with monkeypatch.context() as closed:
+        closed.setattr(folder, "state", lambda _folder: pytest.fail("looked again"))
+        assert recent() is first
+    clock[0] += 1
+
+    assert recent().edition == folder.edition(policy) != first.edition

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from goodstanding.catalogue import queries, services
+from goodstanding.catalogue.domain.unknown import UnknownEditionError
 from goodstanding.catalogue.models import Edition
 from goodstanding.catalogue.tests.policies import TINY
 
@@ -34,7 +35,7 @@ def test_recording_twice_changes_nothing(loaded):
 
 
 def test_edition_that_was_never_recorded_is_refused():
-    with pytest.raises(queries.UnknownEditionError):
+    with pytest.raises(UnknownEditionError):
         queries.edition("0" * 64)
 
 

@@ -43,6 +43,7 @@ def _page(
     request: PersonRequest, complaint: Complaint, *, status: int = 200, **failed: object
 ) -> HttpResponse:
     timing, case = timing_of(settings.ENVIRONMENT), complaint.case
+    limits = timing.catalogue.limits
     own = permissions.has_the_case(request.user, complaint)
     written = None
     if own:
@@ -53,8 +54,8 @@ def _page(
         "complaint": complaint, "case": case, "written": written, "is_own": own,
         "can_take": permissions.can_take(request.user, complaint),
         "is_open": case.closed_at is None,
-        "clocks": clocks.of_case(case, calendar=timing.calendar, today=moment().date()),
-        "limits": timing.catalogue.limits,
+        "clocks": clocks.of_case(case, calendar=timing.calendar, limits=limits, today=moment().date()),
+        "limits": limits,
         "story": in_words(cases.story(case, shared_only=False), STORY),
         "reply": forms.Reply(), "refusal": Words(prefix="refusal"),
         "forwarding": forms.Forwarding(agencies=timing.catalogue.agencies.values()), **failed,

@@ -21,6 +21,7 @@ from goodstanding.organisations.queries import (
     UnknownOrganisationError,
     find,
 )
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -80,7 +81,7 @@ def progress(request: HttpRequest) -> HttpResponse:
             form.cleaned_data["number"], form.cleaned_data["code"], now=moment()
         )
     except (WrongCodeError, TooManyAttemptsError) as refused:
-        form.add_error("code", refused.zh)
+        form.add_error("code", say(refused))
         status = refused.http_status
         return render(request, "complaints/progress.html", {"form": form}, status=status)
     agencies = timing_of(settings.ENVIRONMENT).catalogue.agencies

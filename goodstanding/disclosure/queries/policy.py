@@ -1,23 +1,19 @@
 """Policy as pages read it: the catalogue in force, and codes, districts, industries in words.
 
-Hashing the policy folder for each request would cost more than the rest of a page, so what was
-read is kept for a minute: a change of policy shows within that time, without a restart.
+A change of policy shows within seconds, without a restart.
 """
 
 from __future__ import annotations
 
 import csv
-import time
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain.model import Text
+from goodstanding.catalogue.domain.unknown import UnknownCodeListError, UnknownItemError
 from goodstanding.catalogue.queries import (
     LoadedCatalogue,
-    UnknownCodeListError,
-    UnknownItemError,
-    catalogue_in_force,
+    recent_catalogue,
 )
 from goodstanding.standards.divisions import Divisions
 from goodstanding.standards.industries import Industries
@@ -28,8 +24,6 @@ if TYPE_CHECKING:
 
     from goodstanding.catalogue.domain.model import Item
     from goodstanding.lib.environment import Environment
-
-KEPT_SECONDS = 60.0
 
 
 class Policy:
@@ -116,23 +110,13 @@ class Policy:
         return Industries.load(self._folder / "industries.csv")
 
 
-@dataclass
-class _Kept:
-    at: float
-    policy: Policy
-
-
-_kept: dict[Path, _Kept] = {}
+_kept: dict[Path, Policy] = {}
 
 
 def in_force(environment: Environment) -> Policy:
-    """The policy of this node, at most a minute old."""
-    kept, now = _kept.get(environment.policy), time.monotonic()
-    if kept and now - kept.at < KEPT_SECONDS:
-        return kept.policy
-    loaded = catalogue_in_force(environment.policy, environment.home / "cache")
-    if kept and kept.policy.catalogue.edition == loaded.edition:
-        kept.at = now
-        return kept.policy
-    _kept[environment.policy] = _Kept(now, Policy(loaded, environment.policy))
-    return _kept[environment.policy].policy
+    """The policy of this node, at most some seconds old."""
+    loaded = recent_catalogue(environment.policy, environment.home / "cache")
+    kept = _kept.get(environment.policy)
+    if kept is None or kept.catalogue.edition != loaded.edition:
+        kept = _kept[environment.policy] = Policy(loaded, environment.policy)
+    return kept

@@ -50,21 +50,16 @@ def rail(entry: Entry) -> list[Rail]:
 
 
 def term(entry: Entry) -> tuple[Point, ...]:
-    """The entry as a term line: listed, earliest exit, end."""
+    """The entry as a term line: listed, earliest exit, end; or listed and removed, once it was."""
     if entry.starts_on is None:
         return ()
-    return tuple(
-        point
-        for point in (
-            Point(shape="start", label=gettext("列入"), date=entry.starts_on),
-            Point(shape="opens", label=gettext("最早可移出"), date=entry.exit_from)
-            if entry.exit_from
-            else None,
-            Point(shape="today", label=gettext("今天"), date=entry.ended_on or moment().date()),
-            Point(shape="end", label=gettext("到期"), date=entry.ends_on),
-        )
-        if point is not None
-    )
+    listed = Point(shape="start", label=gettext("列入"), date=entry.starts_on)
+    today = Point(shape="today", label=gettext("今天"), date=moment().date())
+    if entry.ended_on:
+        return (listed, Point(shape="end", label=gettext("移出"), date=entry.ended_on), today)
+    leave = (Point(shape="opens", label=gettext("最早可移出"), date=entry.exit_from),)
+    ends = Point(shape="end", label=gettext("到期"), date=entry.ends_on)
+    return (listed, *(leave if entry.exit_from else ()), today, ends)
 
 
 def entry_page(entry: Entry, timing: Timing, *, shared_only: bool) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def start(request: PersonRequest) -> HttpResponse:
             organisation, kind = find(form.cleaned_data["organisation"]), form.cleaned_data["kind"]
             proposing.require_kind(organisation, timing.catalogue.list_kind(kind), timing)
         except (UnknownOrganisationError, NotOfKindError) as refused:
-            form.add_error("organisation", say(refused.messages))
+            form.add_error("organisation", say(refused))
         else:
             return redirect("listings:propose", kind, organisation.uscc)
     status = 422 if form.is_bound else 200

@@ -39,7 +39,7 @@ def counter(request: PersonRequest) -> HttpResponse:
         try:
             organisation = find(asked["organisation"])
         except (UnknownOrganisationError, AmbiguousNameError) as unknown:
-            form.add_error("organisation", say(unknown.messages))
+            form.add_error("organisation", say(unknown))
         else:
             answer = ask(
                 organisation, asked["matter"], catalogue=catalogue, by=request.user.actor,

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goodstanding.collection.domain.fault_titles import Reason
-from goodstanding.collection.forms import in_language
 from goodstanding.collection.queries.quarantine import Narrowed
 from goodstanding.collection.queries.submissions import STATES, Filters, sees_all
 from goodstanding.lib.environment import CIVIL_TIME
 from goodstanding.office.queries import catalogue as policy
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,12 +57,12 @@ class _Narrowing(forms.Form):
         super().__init__(data)
         everything = [("", _("全部"))]
         own = policy.items_on(catalogue) if sees_all(person) else policy.items_of(person, catalogue)
-        items = sorted((in_language(item.title), item.code) for item in own)
+        items = sorted((say(item.title), item.code) for item in own)
         self.fields["item"].widget.choices = everything + [(code, title) for title, code in items]
         if not sees_all(person):
             del self.fields["agency"]
         else:
-            bodies = [(code, in_language(one.title)) for code, one in catalogue.agencies.items()]
+            bodies = [(code, say(one.title)) for code, one in catalogue.agencies.items()]
             self.fields["agency"].widget.choices = everything + bodies
         self.full_clean()
 

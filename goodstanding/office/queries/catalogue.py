@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain import sheets
 from goodstanding.catalogue.domain.model import Text
-from goodstanding.catalogue.queries import catalogue_in_force
+from goodstanding.catalogue.queries import recent_catalogue
 from goodstanding.collection.permissions import can_submit
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from goodstanding.accounts.models import Person
     from goodstanding.catalogue.domain.model import Code, Field, Item
     from goodstanding.catalogue.queries import LoadedCatalogue
     from goodstanding.lib.environment import Environment
 
-# Whether policy has changed is looked up so often: it takes milliseconds, and every part of a page asks.
-SECONDS = 10
-
 
 def in_force(environment: Environment) -> LoadedCatalogue:
-    """The catalogue in force, at most SECONDS old. Raises PolicyFaultsError."""
-    tick = int(time.monotonic() / SECONDS)
-    return _looked_up(environment.policy, environment.home / "cache", tick)
-
-
-@lru_cache(maxsize=2)
-def _looked_up(policy: Path, cache: Path, tick: int) -> LoadedCatalogue:  # noqa: ARG001  forgets
-    return catalogue_in_force(policy, cache)
+    """The catalogue in force, at most some seconds old. Raises PolicyFaultsError."""
+    return recent_catalogue(environment.policy, environment.home / "cache")
 
 
 def items_of(person: Person, catalogue: LoadedCatalogue) -> list[Item]:

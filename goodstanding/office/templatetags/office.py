@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from goodstanding.catalogue.domain.sheets import UNITS
 from goodstanding.collection.domain.suggestions import suggestions
 from goodstanding.collection.domain.wrong_characters import wrong_characters
-from goodstanding.collection.forms import in_language
 from goodstanding.collection.queries.backlog import STAGES
 from goodstanding.collection.queries.finding_groups import field_title
 from goodstanding.collection.queries.submissions import sees_all
@@ -163,7 +162,7 @@ def field_of(asked: Asked) -> SafeString:
 def field_alone(field: Field, bound: Any) -> SafeString:
     """A field of an item with the unit behind it."""
     unit = UNITS.get(field.unit or "")
-    context = web.field(bound, suffix=in_language(unit) if unit else "")
+    context = web.field(bound, suffix=web.text(unit) if unit else "")
     return render_to_string("web/components/field.html", context)
 
 
@@ -263,7 +262,7 @@ def likely(told: Told, item: Item, catalogue: LoadedCatalogue) -> SafeString:
     return format_html(
         '<span class="code">{}</span> <span class="quiet small">{}</span>',
         found[0].value,
-        in_language(found[0].why),
+        web.text(found[0].why),
     )
 
 

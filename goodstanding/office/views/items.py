@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from goodstanding.accounts.domain import AGENCY_ROLES, OFFICE_ROLES
 from goodstanding.accounts.permissions import allowed
 from goodstanding.catalogue.domain import sheets
-from goodstanding.catalogue.queries import UnknownItemError, spreadsheet
+from goodstanding.catalogue.domain.unknown import UnknownItemError
+from goodstanding.catalogue.queries import spreadsheet
 from goodstanding.collection.domain.kept import Mode, kept_fields
 from goodstanding.collection.forms import RowForm
 from goodstanding.collection.permissions import can_submit

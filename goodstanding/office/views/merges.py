@@ -23,6 +23,7 @@ from goodstanding.office.queries.credit_file import Times, credit_file
 from goodstanding.office.views.pages import answer, catalogue, clock, put_down
 from goodstanding.organisations.models import Reassignment
 from goodstanding.organisations.queries import find
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -40,7 +41,7 @@ def merges(request: PersonRequest) -> HttpResponse:
         try:
             source, target = find(form.cleaned_data["source"]), find(form.cleaned_data["target"])
         except GoodstandingError as refused:
-            form.add_error(None, _words(request, refused))
+            form.add_error(None, say(refused))
         else:
             return redirect("office:merge_new", source.uscc, target.uscc)
     context = {"form": form, "waiting": queries.waiting(), "decided": queries.decided()}
@@ -59,7 +60,7 @@ def merge_new(request: PersonRequest, source: str, target: str) -> HttpResponse:
                 one, other, reason=form.cleaned_data["reason"], by=request.user.actor, now=clock()
             )
         except GoodstandingError as refused:
-            form.add_error(None, _words(request, refused))
+            form.add_error(None, say(refused))
         else:
             messages.success(request, _("已提议合并，等另一人确认。"))
             return redirect("office:merge", made.pk)
@@ -80,7 +81,7 @@ def merge(request: PersonRequest, number: int) -> HttpResponse:
         except GoodstandingError as refused:
             if refused.http_status == 403:
                 raise
-            form.add_error(None, _words(request, refused))
+            form.add_error(None, say(refused))
             asked.refresh_from_db()
     put_down(request, "reassignment_read", f"reassignment:{number}")
     return _shown(request, asked, form)
@@ -139,7 +140,7 @@ def split(request: PersonRequest, uscc: str) -> HttpResponse:
                 reason=form.cleaned_data["reason"], by=request.user.actor, now=clock(),
             )  # fmt: skip
         except GoodstandingError as refused:
-            form.add_error(None, _words(request, refused))
+            form.add_error(None, say(refused))
         else:
             if made:
                 messages.success(request, _("已提议拆分，等另一人确认。"))
@@ -178,7 +179,3 @@ def _facts(chosen: list[str]) -> list[tuple[int, str, UUID]]:
             except ValueError:
                 continue
     return found
-
-
-def _words(request: PersonRequest, refused: GoodstandingError) -> str:
-    return refused.messages["zh" if request.LANGUAGE_CODE.startswith("zh") else "en"]

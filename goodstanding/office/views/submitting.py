@@ -19,6 +19,7 @@ from goodstanding.collection.queries import submissions
 from goodstanding.collection.services.submitting import submit as send
 from goodstanding.office.queries import catalogue as policy
 from goodstanding.office.views.pages import answer, catalogue, clock
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -41,7 +42,7 @@ def submit(request: PersonRequest) -> HttpResponse:
     try:
         submission = _receive(request, form)
     except KeyUsedError as refusal:
-        form.add_error("file", str(refusal))
+        form.add_error("file", say(refusal))
         return _page(request, form, status=422)
     return redirect("office:submission", submission.number)
 

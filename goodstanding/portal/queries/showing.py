@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from goodstanding.catalogue.domain.durations import spelt_out
 from goodstanding.catalogue.domain.model import Text
-from goodstanding.catalogue.queries import UnknownItemError
+from goodstanding.catalogue.domain.unknown import UnknownItemError
 from goodstanding.disclosure.domain.publicity import add_duration, severity_of
 from goodstanding.portal.domain import facts, shown
 from goodstanding.portal.domain.items import severity_in_force

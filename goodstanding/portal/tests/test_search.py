@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -141,3 +144,22 @@ def test_suggestions_are_plain_data(city, client):
 def test_a_sole_trader_is_found_by_its_business_name(city, client):
     assert f"/organisation/{TRADER}/" in found(client, "老李面馆")
     assert BUSY_NAME in found(client, "示例食品")
+
+
+SERVED = """
+import goodstanding.config.wsgi
+from goodstanding.standards import pinyin
+
+before = pinyin.syllables.cache_info().misses
+pinyin.parses("qingyuan"), pinyin.sounded("清源水务"), pinyin.number("shui")
+print(before, pinyin.syllables.cache_info().misses)
+"""
+
+
+def test_a_process_that_serves_has_the_tables_of_sounds_before_it_answers():
+    told = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", SERVED], env={**os.environ, "DJANGO_SETTINGS_MODULE": "goodstanding.config.settings"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert told.stdout.split() == ["1", "1"]

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from goodstanding.accounts.permissions import public
-from goodstanding.catalogue.queries import UnknownItemError
+from goodstanding.catalogue.domain.unknown import UnknownItemError
 from goodstanding.disclosure.queries import policy
 from goodstanding.lib.environment import CIVIL_TIME, now
 from goodstanding.portal.domain import catalogue as told

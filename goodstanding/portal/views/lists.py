@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from goodstanding.accounts.permissions import public
-from goodstanding.catalogue.queries import UnknownItemError
+from goodstanding.catalogue.domain.unknown import UnknownItemError
 from goodstanding.disclosure.queries import policy
 from goodstanding.listings.queries.proposals import open_to_comments
 from goodstanding.portal.domain import catalogue, shown

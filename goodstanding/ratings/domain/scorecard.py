@@ -13,7 +13,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from goodstanding.ratings.domain.model import UNIT, at
-from goodstanding.ratings.domain.single import points_of
+from goodstanding.ratings.domain.values import points_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -6,15 +6,14 @@ the two to the same numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from goodstanding.catalogue.domain.expression_rows import evaluate
 from goodstanding.ratings.domain.facts import Fact, Rules, Subject, lives_until, severity
 from goodstanding.ratings.domain.model import UNIT, at, half_up
 from goodstanding.ratings.domain.result import Counted, LeftOut, Line, NotRated, Rating
+from goodstanding.ratings.domain.values import Taken, combined, points_of, worth
 from goodstanding.ratings.domain.windows import before, due_years, window
 
 if TYPE_CHECKING:
@@ -106,17 +105,6 @@ def _dimension(model: Model, one: Dimension, lines: dict[str, Line]) -> tuple[in
     return half_up(got * one.maximum, available * step) * step, True
 
 
-@dataclass(frozen=True)
-class _Taken:
-    """A record that counts, with what combining needs of it."""
-
-    fact: Fact
-    dated: date
-    amount: int
-    domain: str
-    about: str
-
-
 class _Sheet:
     """The indicators of one organisation, one after the other."""
 
@@ -143,7 +131,7 @@ class _Sheet:
     def _line(self, one: Indicator) -> Line:
         if one.not_collected is not None and not self._collected(one):
             return Line(one.code, None, one.not_collected)
-        taken: list[_Taken] = []
+        taken: list[Taken] = []
         left: list[LeftOut] = []
         for source in one.sources:
             selected, others = self._select(source)
@@ -163,7 +151,7 @@ class _Sheet:
 
     # -- records --------------------------------------------------------------
 
-    def _select(self, source: Source) -> tuple[list[_Taken], list[LeftOut]]:
+    def _select(self, source: Source) -> tuple[list[Taken], list[LeftOut]]:
         """The records that count, and those of the kind that don't."""
         kept: list[tuple[Fact, date]] = []
         left: list[LeftOut] = []
@@ -184,13 +172,13 @@ class _Sheet:
         taken = [self._taken(source, *one) for one in kept]
         return [one for one in taken if one is not None], left
 
-    def _taken(self, source: Source, fact: Fact, dated: date) -> _Taken | None:
-        amount = _amount(source, fact)
+    def _taken(self, source: Source, fact: Fact, dated: date) -> Taken | None:
+        amount = worth(source, fact)
         if amount is None:
             return None
         domain = self._rules.domains.get(fact.agency, fact.agency)
         about = f"{fact.item} {fact.payload.get(source.about or '') or ''}"
-        return _Taken(fact, dated, amount, domain, about)
+        return Taken(fact, dated, amount, domain, about)
 
     def _left_out(self, source: Source, fact: Fact, dated: date) -> str | None:
         """Why a record doesn't count; empty where it is of another kind, None where it counts."""
@@ -228,21 +216,21 @@ class _Sheet:
 
     # -- values ---------------------------------------------------------------
 
-    def _value(self, one: Indicator, taken: list[_Taken]) -> int | None:
+    def _value(self, one: Indicator, taken: list[Taken]) -> int | None:
         if one.take == "missing_years":
             return self._missing(one, taken)
         if not taken and not one.counts:
             return None
-        return _combined(one, taken)
+        return combined(one, taken)
 
-    def _missing(self, one: Indicator, taken: list[_Taken]) -> int:
+    def _missing(self, one: Indicator, taken: list[Taken]) -> int:
         registered = self._subject.registered_on
         first = registered.year if registered else 0
         due = {year for year in due_years(self._day, one.years, one.due) if year >= first}
         had = {str(record.fact.payload.get(one.year_field or "")) for record in taken}
         return UNIT * sum(str(year) not in had for year in due)
 
-    def _repeated(self, one: Indicator, taken: list[_Taken], left: list[LeftOut]) -> Line:
+    def _repeated(self, one: Indicator, taken: list[Taken], left: list[LeftOut]) -> Line:
         assert one.repeat is not None
         last: dict[str, date] = {}
         counted: list[Counted] = []
@@ -257,90 +245,9 @@ class _Sheet:
         return Line(one.code, UNIT * len(taken), points, tuple(counted), tuple(left))
 
 
-def _combined(one: Indicator, taken: list[_Taken]) -> int:
-    """One value of the worths of the records that count."""
-    amounts = [record.amount for record in taken]
-    match one.take:
-        case "count":
-            return UNIT * len(taken)
-        case "sum":
-            return sum(amounts)
-        case "highest" | "lowest":
-            return max(amounts) if one.take == "highest" else min(amounts)
-        case "latest":
-            return amounts[-1]
-    return _best_per(taken) if one.take == "best_per" else _mean(one, taken)
-
-
-def points_of(one: Indicator, value: int, day: date) -> int:
-    """The points that a value gives."""
-    if one.steps:
-        points = 0
-        for step in one.steps:
-            if value >= step.least:
-                points = at(step.points, day)
-    elif one.each:
-        points = one.start + half_up(at(one.each, day) * value, one.per)
-    else:
-        points = one.start + value
-    if one.cap:
-        cap = at(one.cap, day)
-        points = max(points, cap) if cap < 0 else min(points, cap)
-    return points if one.floor is None else max(points, one.floor)
-
-
-def _best_per(taken: list[_Taken]) -> int:
-    best: dict[str, int] = {}
-    for record in taken:
-        best[record.about] = max(best.get(record.about, record.amount), record.amount)
-    return sum(best.values())
-
-
-def _mean(one: Indicator, taken: list[_Taken]) -> int:
-    values: dict[str, int] = {}
-    weights: dict[str, int] = {}
-    for record in taken:
-        about = str(record.fact.payload.get(one.group or "") or "")
-        values[about] = values.get(about, one.base) - record.amount
-        weights[about] = max(weights.get(about, 0), _weight(one, record))
-    total = sum(weights.values())
-    if total == 0:
-        return half_up(sum(values.values()), len(values))
-    return half_up(sum(values[about] * weights[about] for about in values), total)
-
-
-def _weight(one: Indicator, record: _Taken) -> int:
-    """To the hundredth, so that no engine's whole numbers run over."""
-    if one.weight is None:
-        return UNIT // 100
-    return max(0, (number(record.fact.payload.get(one.weight)) or 0) // 100)
-
-
 def _order(version: str) -> tuple[int, str]:
     """Numbers of versions in their own order."""
     return len(version), version
-
-
-def _amount(source: Source, fact: Fact) -> int | None:
-    """What a record is worth; None where the scale doesn't know it or the number is missing."""
-    if source.by:
-        return dict(source.scale).get(str(fact.payload.get(source.by) or ""))
-    if source.number is None:
-        return UNIT
-    above = number(fact.payload.get(source.number))
-    if source.per is None or above is None:
-        return above
-    below = number(fact.payload.get(source.per))
-    return half_up(above * UNIT, below) if below and below > 0 else None
-
-
-def number(value: Any) -> int | None:
-    """A decimal of a payload in units."""
-    try:
-        found = Decimal(str(value)).quantize(Decimal("0.0001"), ROUND_HALF_UP)
-    except (InvalidOperation, TypeError):
-        return None
-    return int(found * UNIT)
 
 
 def _date(value: Any) -> date | None:

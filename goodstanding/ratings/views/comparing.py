@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from goodstanding.accounts.domain import OFFICE_ROLES
@@ -20,6 +19,7 @@ from goodstanding.ratings.forms import Draft
 from goodstanding.ratings.queries.models import another
 from goodstanding.ratings.services.reading import try_edition
 from goodstanding.ratings.views.page import clock, models
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -93,5 +93,4 @@ def _group(by: str, code: str) -> Text:
 
 
 def _told(message: Text, line: int) -> str:
-    chinese = (get_language() or "").startswith("zh")
-    return f"第 {line} 行：{message.zh}" if chinese else f"Line {line}: {message.en}"
+    return say(Text(f"第 {line} 行：{message.zh}", f"Line {line}: {message.en}"))

@@ -39,6 +39,10 @@ def suppress(copies, because=Suppression.Because.SUSPENDED):
     )  # fmt: skip
 
 
+def show_again(copies, because):
+    suppressing.lift_all(because=because, reason="XF-1", by=SYSTEM, now=copies.city.now)
+
+
 def test_a_correction_is_told_to_who_has_the_version_before(copies):
     copies.hand_out()
     correct(copies)
@@ -118,6 +122,45 @@ def test_a_repair_is_told_at_once_and_not_again_by_the_job(copies):
 
     assert holders == 2
     assert sorted(copies.told()) == [(BANK.code, "repaired"), (MARKET.code, "repaired")]
+
+
+@pytest.mark.parametrize("because", [Suppression.Because.REPAIRED, Suppression.Because.SUSPENDED])
+def test_who_deleted_its_copy_is_told_once_that_the_record_is_public_again(copies, because):
+    copies.hand_out()
+    suppress(copies, because)
+    copies.pull()
+    answered(copies, copies.recalls()[0])
+
+    show_again(copies, because)
+    copies.hand_out(MARKET, reference="R-2")  # took it only now: nothing to tell
+    copies.pull()
+    copies.pull()
+
+    assert copies.told() == [(BANK.code, because), (BANK.code, "public_again")]
+    assert copies.recalls()[-1].answered_at is None
+
+
+def take_the_organisation_down(copies):
+    suppressing.suppress_organisation(
+        organisation_id=copies.organisation.pk, reason="XF-2", by=SYSTEM, now=copies.city.now
+    )
+
+
+def go_past_the_end(copies):
+    copies.city.at("2027-11-19")
+
+
+@pytest.mark.parametrize("also", [take_the_organisation_down, go_past_the_end])
+def test_nobody_is_told_of_a_record_that_is_shown_again_and_still_not_public(copies, also):
+    copies.hand_out()
+    suppress(copies, Suppression.Because.REPAIRED)
+    copies.pull()
+
+    also(copies)
+    show_again(copies, Suppression.Because.REPAIRED)
+    copies.pull()
+
+    assert "public_again" not in {cause for _, cause in copies.told()}
 
 
 def test_a_holder_is_told_once_a_day_of_all_that_changed(copies):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from goodstanding.catalogue.queries import UnknownItemError, edition
+from goodstanding.catalogue.domain.unknown import UnknownItemError
+from goodstanding.catalogue.queries import edition
 from goodstanding.disclosure.queries import policy
 from goodstanding.ratings.queries.models import model_edition, models_in_force
 from goodstanding.reports.adapters.policy import layouts

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from django.conf import settings
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from goodstanding.accounts.domain import OFFICE_ROLES
@@ -37,6 +36,7 @@ from goodstanding.verification.services.requests import (
     signed_summary,
     take_up,
 )
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
@@ -59,8 +59,7 @@ def check(request: PersonRequest) -> HttpResponseBase:
     """Check a list; the answers on the page, or as a workbook."""
     catalogue = _catalogue()
     known = purposes_in_force(settings.ENVIRONMENT.policy, catalogue)
-    language = "en" if get_language() == "en" else "zh"
-    choices = [(code, getattr(one.title, language)) for code, one in known.items()]
+    choices = [(code, say(one.title)) for code, one in known.items()]
     form = CheckForm(request.POST or None, request.FILES or None, purposes=choices)
     if not form.is_bound or not form.is_valid():
         return _page(request, form, status=422 if form.is_bound else 200)
@@ -70,7 +69,7 @@ def check(request: PersonRequest) -> HttpResponseBase:
             return _received(request, form, catalogue)
         found = _checked(request, form, catalogue)
     except GoodstandingError as refused:
-        form.add_error("text" if upload is None else "file", refused.messages[language])
+        form.add_error("text" if upload is None else "file", say(refused))
         return _page(request, form, status=422)
     # What was pasted is not shown again: it may hold what should never have been sent.
     kept = {name: form.cleaned_data[name] for name in ("purpose", "matter")}

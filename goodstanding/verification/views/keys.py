@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goodstanding.accounts.domain import Role
@@ -17,6 +16,7 @@ from goodstanding.disclosure.queries import policy
 from goodstanding.lib.environment import now
 from goodstanding.verification.forms import KeyForm
 from goodstanding.verification.queries.purposes import purposes_in_force
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -34,8 +34,7 @@ def listed(request: PersonRequest) -> HttpResponse:
     known = purposes_in_force(
         settings.ENVIRONMENT.policy, policy.in_force(settings.ENVIRONMENT).catalogue
     )
-    language = "en" if get_language() == "en" else "zh"
-    choices = [(code, getattr(one.title, language)) for code, one in known.items()]
+    choices = [(code, say(one.title)) for code, one in known.items()]
     form = KeyForm(request.POST or None, purposes=choices, agency=request.user.agency)
     context: dict[str, Any] = {"form": form, "token": ""}
     if form.is_bound and form.is_valid():

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goodstanding.accounts.domain import OFFICE_ROLES
@@ -25,6 +24,7 @@ from goodstanding.verification.forms import SubscribeForm
 from goodstanding.verification.queries import subscriptions as saved
 from goodstanding.verification.queries.purposes import purposes_in_force
 from goodstanding.verification.services import subscriptions
+from goodstanding.web.templatetags.web import text as say
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -41,14 +41,13 @@ SHOWN = 500
 def listed(request: PersonRequest) -> HttpResponse:
     """The saved lists of the person's agency, and a new one."""
     known = _purposes()
-    language = "en" if get_language() == "en" else "zh"
-    choices = [(code, getattr(one.title, language)) for code, one in known.items()]
+    choices = [(code, say(one.title)) for code, one in known.items()]
     form = SubscribeForm(request.POST or None, request.FILES or None, purposes=choices)
     if form.is_bound and form.is_valid():
         try:
             made, secret = _subscribed(request, form, known)
         except GoodstandingError as refused:
-            form.add_error(None, refused.messages[language])
+            form.add_error(None, say(refused))
         else:
             return render(request, "verification/subscription.html", _shown(made) | {"secret": secret})  # fmt: skip
     context = {"form": form, "rows": saved.visible_to(request.user.actor), "purposes": dict(choices)}  # fmt: skip

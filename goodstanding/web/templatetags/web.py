@@ -15,6 +15,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from goodstanding.lib.errors import GoodstandingError
 from goodstanding.web import domain
 from goodstanding.web.adapters import addresses, drawing
 from goodstanding.web.adapters.once import once
@@ -139,9 +140,14 @@ def _number(value: object) -> Decimal | None:
 
 @register.filter
 def text(value: Any) -> str:
-    """The Chinese or English of a text with `zh` and `en`; Chinese where there is no English."""
+    """The Chinese or English of a text with `zh` and `en`, or of a refusal; Chinese where there is no English.
+
+    Code that has words to say in the reader's language says them by this too.
+    """
     if value is None or isinstance(value, str):
         return value or ""
+    if isinstance(value, GoodstandingError):
+        value = value.messages
     zh, en = (value.get("zh"), value.get("en")) if isinstance(value, dict) else (value.zh, value.en)
     return str(zh if _language().startswith("zh") else en or zh or "")
 

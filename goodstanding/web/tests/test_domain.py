@@ -50,8 +50,15 @@ def test_what_passed_ends_today():
     assert stretches(line) == {"passed": (0, line.placed[1].at)}
 
 
-def test_a_passed_end_makes_the_rest_overdue():
+def test_a_passed_end_is_over_and_nothing_is_overdue():
     line = term_line([point("start", MARCH), point("end", JUNE), point("today", NOVEMBER)])
+
+    assert stretches(line) == {"passed": (0, line.placed[1].at)}
+
+
+def test_a_passed_end_by_which_somebody_had_to_act_makes_the_rest_overdue():
+    due = point("end", JUNE, binds=True)
+    line = term_line([point("start", MARCH), due, point("today", NOVEMBER)])
 
     assert stretches(line) == {
         "passed": (0, line.placed[1].at),

@@ -10,6 +10,7 @@ from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 from django.utils.translation import override
 
+from goodstanding.lib.errors import GoodstandingError
 from goodstanding.web.adapters import once as once_module
 from goodstanding.web.domain import OPEN_ENDED, Point
 from goodstanding.web.forms import SampleForm
@@ -216,3 +217,16 @@ def test_a_part_that_is_drawn_in_more_forms_than_are_kept_is_still_right(monkeyp
 def test_once_takes_named_values_only():
     with pytest.raises(TemplateSyntaxError, match="name=value"):
         Template("{% load web %}{% once section %}{% endonce %}")
+
+
+class SpacedError(GoodstandingError):
+    code = "sample.spaced"
+    zh = "“%(given)s”里有空格。"
+    message = "“%(given)s” holds a space."
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-hans", "“a b”里有空格。"), ("en", "“a b” holds a space.")]
+)
+def test_a_refusal_says_what_was_given_in_the_readers_language(language, said):
+    assert drawn("{{ refused|text }}", language, refused=SpacedError(given="a b")) == said
