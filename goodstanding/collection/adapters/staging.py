@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 
 # No-break, zero-width and ideographic spaces and byte order marks count as white space.
 _EDGES = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff"
+_CODE_VALUE = pa.schema(
+    [
+        *((name, pa.string()) for name in ("list", "word", "code", "refused")),
+        *((name, pa.date32()) for name in ("valid_from", "valid_until")),
+    ]
+)
 _CONTROL = "[\\x00-\\x1f\\x7f]"
 
 
@@ -95,18 +102,17 @@ def file_tables(
     """The small tables beside `raw`. Only after `raw` was read: reading finds lost digits."""
     used = [field.codes or LISTED.get(field.type) for field in item.fields]
     lists = [code_lists[name] for name in dict.fromkeys(used) if name]
-    yield "code_value", _code_values(lists)
+    yield "code_value", pa.concat_tables([_CODE_VALUE.empty_table(), *map(_code_values, lists)])
     yield "call", pa.table({name: [day] for name, day in call.items()})
     yield "lost", _lost(source, columns)
 
 
-def _code_values(lists: Sequence[CodeList]) -> pa.Table:
-    rows = list(code_rows(lists))
-    texts = ("list", "word", "code", "refused")
-    table = {name: pa.array([row[n] for row in rows], pa.string()) for n, name in enumerate(texts)}
-    for n, name in ((4, "valid_from"), (5, "valid_until")):
-        table[name] = pa.array([row[n] for row in rows], pa.string()).cast(pa.date32())
-    return pa.table(table)
+# The same for every file until the list changes, and longer in the making than a small file's load.
+@lru_cache(maxsize=64)
+def _code_values(code_list: CodeList) -> pa.Table:
+    rows = list(code_rows([code_list]))
+    texts = [pa.array([row[n] for row in rows], pa.string()) for n in range(len(_CODE_VALUE))]
+    return pa.table(texts, names=_CODE_VALUE.names).cast(_CODE_VALUE)
 
 
 def _lost(source: Source, columns: Columns) -> pa.Table:
