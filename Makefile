@@ -13,7 +13,7 @@ demo: setup  ## load the demonstration city and run a node until Ctrl-C
 	GOODSTANDING_ENV=demo $(BIN)/goodstanding up --demo
 
 test: setup  ## run the tests; ARGS="-k name" runs some
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 spark: setup  ## install Spark beside the rest and run the tests that need it; needs Java 17
 	@PYTHON="$(PYTHON)" requirements/environment.sh spark

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from hypothesis import HealthCheck, settings
 
 from goodstanding.lib.environment import Environment, now, read_environment
@@ -24,6 +25,22 @@ if TYPE_CHECKING:
 # No test measures time: a machine may be busy.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
+# A password is slow to check so that it is slow to guess; nobody guesses those of tests.
+PBKDF2PasswordHasher.iterations = 1_000
+
+# What takes minutes comes first, so that no process is left with it when the others are done.
+LONGEST = ("tests/browser/test_walk", "tests/faults/", "tests/browser/", "tests/stories/")
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-django, which puts what commits last
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of tests in the order of LONGEST, the others after them as they came."""
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    ranks = (n for n, prefix in enumerate(LONGEST) if item.nodeid.startswith(prefix))
+    return next(ranks, len(LONGEST))
 
 
 @pytest.fixture(scope="session")
