@@ -32,12 +32,6 @@ def chromium():
     pytest.skip(said)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def shots(tmp_path_factory):
-    """Where screenshots are kept: the folder SCREENSHOTS, else among what pytest keeps of its runs."""
-    os.environ.setdefault("SCREENSHOTS", str(tmp_path_factory.mktemp("screenshots")))
-
-
 @pytest.fixture(scope="module")
 def browser(chromium):
     """A browser for the tests of a file, and not for longer: its driver keeps an event loop going in

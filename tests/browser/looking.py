@@ -47,6 +47,8 @@ FOCUSED = """() => { const e = document.activeElement; if (!e || e === document.
     outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
     uncovered: !!at && (e.contains(at) || at.contains(e)) }; }"""
 
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 # WCAG 1.4.12: a reader's own spacing must not cut any text off.
 SPACING = (
     "* { line-height: 1.5 !important; letter-spacing: 0.12em !important;"
@@ -111,10 +113,15 @@ def assert_text_can_be_spaced(page):
 
 
 def screenshot(page, name):
-    """Keep how the page looks, for people to judge: in the folder that SCREENSHOTS names."""
-    folder = Path(os.environ["SCREENSHOTS"])
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / f"{name}.jpg", type="jpeg", quality=80, full_page=True)
+    """Keep how the page looks, for people to judge: in the folder that SCREENSHOTS names, if it is set.
+
+    A picture takes longer than all that is asked of a page, and no test looks at it. The page is
+    drawn in any case: of what is missing then the browser complains.
+    """
+    page.evaluate(DRAWN)
+    if folder := os.environ.get("SCREENSHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{folder}/{name}.jpg", type="jpeg", quality=80, full_page=True)
 
 
 @cache

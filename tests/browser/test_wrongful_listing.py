@@ -48,7 +48,7 @@ def town(environment, transactional_db, settings, monkeypatch):
 
 
 @pytest.fixture
-def draw(page_at, town):
+def draw(page_at, town, tmp_path):
     """Open a page as somebody, see that it says a sentence and that the document quotes it, and draw it there."""
     told = TOLD.read_text(encoding="utf-8")
 
@@ -57,7 +57,7 @@ def draw(page_at, town):
         seen = page.get_by_text(sentence).locator("visible=true").first
         assert seen.is_visible(), page.inner_text("main")
         seen.evaluate(BRING)
-        picture = Path(os.environ["SCREENSHOTS"]) / f"{name}.jpg"
+        picture = Path(os.environ.get("SCREENSHOTS", tmp_path)) / f"{name}.jpg"
         page.screenshot(path=picture, type="jpeg", quality=50)
         assert picture.stat().st_size < LARGEST
         part = told.partition(f"(pictures/{name}.jpg)")[2].partition("![")[0]
