@@ -6,9 +6,8 @@ The real command reads them, in a process of its own whose peak memory is measur
 from __future__ import annotations
 
 import io
-import tempfile
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,7 +15,10 @@ import pytest
 
 from goodstanding.collection.tests.samples import PENALTY_COLUMNS, REGISTRATION
 from tests.faults import files
-from tests.faults.node import Node
+from tests.faults.conftest import a_node
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
@@ -26,16 +28,14 @@ GIB = 1 << 30
 
 
 @pytest.fixture(scope="module")
-def city():
-    folder = Path(tempfile.mkdtemp(prefix="gs-faults-"))
-    folder.chmod(0o711)
-    made = Node(folder)
-    answer = made.submit(made.file("register.csv", REGISTRATION), "registration", "market")
-    assert answer.json["new"] == 3, answer
-    # The plan of the item is made once, whatever the file; it is not what is measured here.
-    assert made.submit(made.file("sound.csv", files.csv()), "penalty", "ecology").status == 0
-    yield made
-    made.remove()
+def city(prepared):
+    with a_node() as made:
+        made.begin_as(prepared)
+        answer = made.submit(made.file("register.csv", REGISTRATION), "registration", "market")
+        assert answer.json["new"] == 3, answer
+        # The plan of the item is made once, whatever the file; it is not what is measured here.
+        assert made.submit(made.file("sound.csv", files.csv()), "penalty", "ecology").status == 0
+        yield made
 
 
 # -- the files

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import random
 import shutil
-import subprocess
 import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
-from goodstanding.lib.postgres.places import Places
 from tests.faults.conftest import assert_explained
 from tests.faults.files import load_of_penalties, many_organisations, registrations
 from tests.faults.node import Node
@@ -49,18 +47,10 @@ class Loading:
     def new(self, folder: Path) -> Node:
         """The city before the file, in a home of its own."""
         node = Node(folder)
-        outside = Places.of(self.template.home).cluster
-        if Places.of(self.template.home).home in outside.parents:
-            copy_tree(self.template.home, node.home)
-        else:
+        if not node.begin_as(self.template):
             file = node.file("register.csv", registrations(ORGANISATIONS))
             assert node.submit(file, "registration", "market").status == 0
         return node
-
-
-def copy_tree(source: Path, target: Path) -> None:
-    """A copy with its owners: the server's files belong to an account of their own."""
-    subprocess.run(["cp", "-a", str(source), str(target)], check=True)
 
 
 @pytest.fixture(scope="module")

@@ -18,10 +18,8 @@ import psycopg
 import pytest
 
 from goodstanding.lib.postgres import embedded
-from goodstanding.lib.postgres.places import Places
 from tests.faults.evening import NIGHT, TODAY
 from tests.faults.node import Node
-from tests.faults.test_kills import copy_tree
 
 pytestmark = pytest.mark.slow
 
@@ -73,8 +71,6 @@ def evening():
     folder = Path(tempfile.mkdtemp(prefix="gs-night-"))
     folder.chmod(0o711)
     node = Node(folder / "evening", **DAY)
-    if Places.of(node.home).home not in Places.of(node.home).cluster.parents:
-        pytest.skip("the server's files are not in the home, so that it can't be copied")
     statements(node.run("0", "fill", module=DYING))
     node.stop()
     yield node
@@ -90,7 +86,8 @@ def both(evening):
     def copied(**settings):
         for name in ("quiet", "struck"):
             node = Node(evening.folder.parent / name, **{**DAY, **settings})
-            copy_tree(evening.home, node.home)
+            if not node.begin_as(evening):
+                pytest.skip("the server's files are not in the home, so that it can't be copied")
             nodes.append(node)
         return nodes
 

@@ -37,16 +37,16 @@ def test_two_processes_that_send_one_file_are_answered_as_one(city):
     assert city.ask("SELECT count(*) FROM records_version WHERE item = 'penalty'") == [(4_800,)]
 
 
-def test_the_first_commands_of_a_home_may_be_several(node):
-    file = node.file("register.csv", registrations(ORGANISATIONS))
-    words = node.submission(file, "registration", "market")
+def test_the_first_commands_of_a_home_may_be_several(bare):
+    file = bare.file("register.csv", registrations(ORGANISATIONS))
+    words = bare.submission(file, "registration", "market")
 
-    answers = [running.wait() for running in [node.start(*words) for _ in range(3)]]
+    answers = [running.wait() for running in [bare.start(*words) for _ in range(3)]]
 
     for answer in answers:
         assert_explained(answer, 0)
         assert answer.json["new"] == len(ORGANISATIONS)
-    assert node.ask("SELECT count(*) FROM organisations_organisation") == [(len(ORGANISATIONS),)]
+    assert bare.ask("SELECT count(*) FROM organisations_organisation") == [(len(ORGANISATIONS),)]
 
 
 def test_eight_processes_with_a_file_each_are_all_loaded(city):
