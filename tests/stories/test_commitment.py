@@ -12,7 +12,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from goodstanding.accounts.tests.cast import ORGANISATION
+from goodstanding.accounts.tests.cast import ORGANISATION, REGISTER
 from goodstanding.audit.domain import SYSTEM
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.commitments.models import Commitment
@@ -25,10 +25,6 @@ from goodstanding.web.tests.pages import assert_valid_html
 
 pytestmark = pytest.mark.django_db
 
-REGISTER = (
-    "name,uscc,kind,status,registered_on\n"
-    f"云溪示例食品有限公司,{ORGANISATION},enterprise,存续,2017-05-06\n"
-)
 PROMISE = {
     "kind": "material", "body": "ecology", "matter": "排污许可证核发", "content": "于期限内补交监测报告。",
     "due_on": "2026-12-10", "until": "2027-12-10",
@@ -37,7 +33,7 @@ MAKE = f"/commitments/new/{ORGANISATION}/"
 
 
 @pytest.fixture
-def city(environment, cast, settings):
+def city(known_organisations, environment, cast, settings):
     settings.ENVIRONMENT = environment
     made = publishing(environment)
     made.send(REGISTER)

@@ -13,7 +13,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from goodstanding.accounts.domain import Role
-from goodstanding.accounts.tests.cast import ORGANISATION
+from goodstanding.accounts.tests.cast import ORGANISATION, REGISTER
 from goodstanding.audit.domain import SYSTEM
 from goodstanding.audit.models import Event
 from goodstanding.casework.models import Case
@@ -25,10 +25,6 @@ from goodstanding.web.tests.pages import assert_valid_html
 
 pytestmark = pytest.mark.django_db
 
-REGISTER = (
-    "name,uscc,kind,status,registered_on\n"
-    f"云溪示例食品有限公司,{ORGANISATION},enterprise,存续,2017-05-06\n"
-)
 WRITTEN = {
     "topic": "environment", "organisation": ORGANISATION, "place": "东湖路",
     "facts": "夜间偷排污水，气味刺鼻。", "contact": "13800000000",
@@ -36,7 +32,7 @@ WRITTEN = {
 
 
 @pytest.fixture
-def city(environment, cast, settings):
+def city(known_organisations, environment, cast, settings):
     settings.ENVIRONMENT = environment
     made = publishing(environment)
     made.send(REGISTER)

@@ -86,7 +86,7 @@ class Town:
 
 
 @pytest.fixture
-def town(environment, cast, settings):
+def town(known_organisations, environment, cast, settings):
     return Town(statistics_story(environment, cast, settings), settings)
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 
-from goodstanding.accounts.tests.cast import ORGANISATION, client_for, sign_in
+from goodstanding.accounts.tests.cast import NAME, ORGANISATION, REGISTER, client_for, sign_in
 from goodstanding.casework.services.timing import timing_of
 from goodstanding.collection.tests.samples import AGENCY, penalties, penalty
 from goodstanding.disclosure.queries import published
@@ -24,11 +24,6 @@ from goodstanding.organisations.queries import find
 from goodstanding.web.tests.pages import assert_valid_html
 
 pytestmark = pytest.mark.django_db
-
-NAME = "云溪示例食品有限公司"
-REGISTER = (
-    f"name,uscc,kind,status,registered_on\n{NAME},{ORGANISATION},enterprise,存续,2017-05-06\n"
-)
 
 
 class Town:
@@ -80,7 +75,7 @@ class Town:
 
 
 @pytest.fixture
-def town(environment, cast, settings):
+def town(known_organisations, environment, cast, settings):
     settings.ENVIRONMENT = environment
     return Town(environment, cast, settings)
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def story(environment, cast, settings):
+def story(known_organisations, environment, cast, settings):
     return statistics_story(environment, cast, settings)
 
 
