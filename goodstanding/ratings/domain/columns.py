@@ -316,7 +316,8 @@ def _names(one: Indicator) -> Sequence[str]:
 def _repeated(table: ibis.Table, one: Indicator) -> ibis.Table:
     """Every further record in a domain within so long after the one before it weighs more."""
     assert one.repeat is not None
-    order = ibis.window(group_by=["_organisation", "domain"], order_by=["dated", "_version"])
+    # Of records of one day any order gives the same weights, and a sort by one column less takes three quarters of the time.
+    order = ibis.window(group_by=["_organisation", "domain"], order_by="dated")
     table = table.mutate(_last=table["dated"].lag().over(order))
     # `dated` less so much, not `_last` and so much more: months differ in length.
     again = table["_last"] >= _earlier(table["dated"], one.repeat.within)
