@@ -116,7 +116,7 @@ def loads(*, limits: Mapping[str, Limit], today: date) -> list[Load]:
 def _loads(found: QuerySet[Case], limits: Mapping[str, Limit], today: date) -> list[Load]:
     late = Exists(_over(limits, today).filter(case=OuterRef("pk")))
     counted = found.filter(closed_at=None).annotate(late=late).values("agency").annotate(
-        overdue=Count("pk", filter=Q(late=True)),
+        overdue=Count("pk", filter=Q(due_on__lt=today) & Q(late=True)),  # the case's day is its earliest clock's
         today=Count("pk", filter=Q(due_on=today)),
         suspended=Count("pk", filter=Q(suspended=True)),
         unassigned=Count("pk", filter=Q(officer="")),
