@@ -20,7 +20,7 @@ def empty() -> None:
         if filled := _filled(cursor):
             cursor.execute(f"TRUNCATE {', '.join(filled)} CASCADE")
         cursor.execute(
-            "UPDATE published.watermark SET loaded_at = '-infinity', \"row\" = 0, published_at = NULL"
+            "UPDATE published.watermark SET loaded_at = '-infinity', version = 0, published_at = NULL"
         )
         cursor.execute("UPDATE published.clock SET today = NULL")
         # The log refuses it of everybody; its owner can take the guard away.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # A fact that was withdrawn and is told again is new, and ends the version that says so.
 _WAITING = """
-SELECT id, new + changed + withdrawn, rows, changed + withdrawn > 0 OR item IN (
+SELECT id, new + changed + withdrawn, changed + withdrawn > 0 OR item IN (
     SELECT item FROM collection_submission WHERE state = 'loaded' AND withdrawn > 0)
 FROM collection_submission WHERE state = 'loaded' ORDER BY id
 """
@@ -33,7 +33,6 @@ class Waiting:
 
     submission: int
     versions: int
-    rows: int  # of its file
     may_end: bool  # whether it may have superseded versions
 
 

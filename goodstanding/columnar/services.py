@@ -109,7 +109,7 @@ def _copied(
         with table.ended(place, ending) as lines:
             files.remember(lines)
     parts: list[Part] = []
-    for piece, lines in table.taken(place, _pieces(waiting)):
+    for piece, lines in table.taken(place, list(_pieces(waiting))):
         with lines:
             parts += files.versions(lines)
         if piece.whole:
@@ -120,14 +120,13 @@ def _copied(
 def _pieces(waiting: Sequence[Waiting]) -> Iterator[Piece]:
     """Submissions in order, so many together as hold no more versions than are taken at once.
 
-    One that holds more is taken by spans of its rows.
+    One that holds more is taken by spans of their numbers.
     """
     for group in _groups(waiting):
         numbers = tuple(one.submission for one in group)
         versions = sum(one.versions for one in group)
-        rows = group[0].rows if versions > _AT_ONCE else 0  # then it stands alone
-        first = 1
-        while first + _AT_ONCE <= rows:
+        first, last = table.span(*numbers) if versions > _AT_ONCE else (1, 1)
+        while first + _AT_ONCE <= last:
             yield Piece(numbers, versions, first, first + _AT_ONCE - 1)
             first += _AT_ONCE
         yield Piece(numbers, versions, first)

@@ -10,7 +10,7 @@ from goodstanding.background.adapters.node import raw_connection
 from goodstanding.lib.copying import CELL, ahead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from psycopg import Connection, sql
@@ -27,7 +27,7 @@ SELECT v.organisation_id, v.id, v.key, s.agency, s.number, v."row", v.valid_from
     v.recorded_at, v.withdrawn, v.item, v.payload
 FROM records_version v JOIN collection_submission s ON s.id = v.submission_id
 WHERE v.submission_id BETWEEN {first} AND {last} AND v.submission_id = ANY({submissions})
-  AND v."row" BETWEEN {above} AND {below}
+  AND v.id BETWEEN {above} AND {below}
 """
 ENDED = {
     "_organisation": "BIGINT", "_version": "BIGINT", "ended_by": "BIGINT", "item": "VARCHAR",
@@ -44,25 +44,26 @@ WHERE o.superseded_at IS NOT NULL
 """
 # Neither character stands in a cell (JSON escapes them), so nothing is quoted and read twice.
 _FORMAT = f" WITH (FORMAT csv, DELIMITER E'\\x{ord(CELL):02x}', QUOTE E'\\x{ord(QUOTE):02x}')"
-_LAST_ROW = 2**31 - 1
+_LAST = 2**63 - 1
+_SPAN = "SELECT min(id), max(id) FROM records_version WHERE submission_id = %s"
 
 
 @dataclass(frozen=True)
 class Piece:
-    """What is taken at once: the versions of some submissions, or of one the rows of a span."""
+    """What is taken at once: the versions of some submissions, or of one those within a span of numbers."""
 
     submissions: tuple[int, ...]
     versions: int
-    first_row: int = 1
-    last_row: int = _LAST_ROW
+    first: int = 1
+    last: int = _LAST
 
     @property
     def whole(self) -> bool:
         """Whether with it all of its submissions are through."""
-        return self.last_row == _LAST_ROW
+        return self.last == _LAST
 
 
-def taken(folder: Path, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, IO[bytes]]]:
+def taken(folder: Path, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, IO[bytes]]]:
     """The versions of each piece as a file of lines, which is gone when it is closed."""
     connection = raw_connection()  # of this thread; another one uses it
     return ahead(((piece, _versions(connection, folder, piece)) for piece in pieces), count=1)
@@ -74,8 +75,16 @@ def ended(folder: Path, submissions: Sequence[int]) -> IO[bytes]:
 
 
 def _versions(connection: Connection[Any], folder: Path, piece: Piece) -> IO[bytes]:
-    rows = {"above": piece.first_row, "below": piece.last_row}
-    return _file(connection, folder, _VERSIONS, piece.submissions, **rows)
+    span = {"above": piece.first, "below": piece.last}
+    return _file(connection, folder, _VERSIONS, piece.submissions, **span)
+
+
+def span(submission: int) -> tuple[int, int]:
+    """The first and the last number of a submission's versions, which there have to be."""
+    first, last = raw_connection().execute(_SPAN, [submission]).fetchone() or (None, None)
+    if first is None or last is None:
+        raise ValueError(f"submission {submission} has no version")
+    return int(first), int(last)
 
 
 def _file(

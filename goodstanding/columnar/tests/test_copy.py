@@ -117,7 +117,7 @@ def test_marks_of_speech_and_of_json_stand_in_the_copy_as_they_were_told(city):
     assert_same(city, "penalty")
 
 
-def test_a_large_submission_is_taken_by_spans_of_its_rows(city, monkeypatch):
+def test_a_large_submission_is_taken_by_spans_of_its_versions(city, monkeypatch):
     rows = [penalty(document_number=f"云环罚〔2026〕{number}号") for number in range(5)]
     city.send(penalties(*rows), item="penalty", agency="ecology")
     monkeypatch.setattr(services, "_AT_ONCE", 2)

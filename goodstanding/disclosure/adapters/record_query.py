@@ -130,7 +130,7 @@ FROM (
                         WHERE d.version_id = t.version AND d.field = t.field AND d.released_at IS NOT NULL)
                     GROUP BY t.version
                 ) h ON h.version = v.id
-                WHERE {which} AND CASE WHEN v.item = %(item)s THEN true END AND v.superseded_at IS NULL AND NOT v.withdrawn
+                WHERE {which} AND CASE WHEN v.item = %(item)s AND v.superseded_at IS NULL THEN NOT v.withdrawn END
                   AND (o.kind <> %(sole_trader)s OR %(named)s)
             ) version OFFSET 0
         ) reasoned WHERE n IS NOT NULL OFFSET 0

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.db import connection, transaction
 
-from goodstanding.disclosure.adapters.backlog import OF_CHUNK, WHOLE, behind, next_chunk, watermark
+from goodstanding.disclosure.adapters.backlog import (
+    OF_CHUNK,
+    WHOLE,
+    behind,
+    bounded,
+    next_chunk,
+    watermark,
+)
 from goodstanding.disclosure.adapters.held_back import held_back
 from goodstanding.disclosure.adapters.policy import Policy
 from goodstanding.disclosure.adapters.record_query import COLUMNS, record_query
@@ -103,7 +110,7 @@ def rebuild(*, now: datetime, environment: Environment | None = None) -> Publish
         watermark(cursor)
         cursor.execute("TRUNCATE published.record, published.organisation, published.reason")
         cursor.execute(
-            "UPDATE published.watermark SET loaded_at = '-infinity', \"row\" = %s,"
+            "UPDATE published.watermark SET loaded_at = '-infinity', version = %s,"
             " refreshing_until = '-infinity', edition = '', rules = ''",
             [WHOLE],
         )
@@ -123,7 +130,7 @@ def _publish_next(policy: Policy, today: date, now: datetime, most: int) -> int 
             index_blocks(cursor)
         # Other connections don't see what this transaction has written, or wait for it.
         if outermost and mark == found and _can_be_shared(chunk, rules):
-            return _publish_shared(chunk, rules, today=today, now=now)
+            return _publish_shared(bounded(cursor, chunk), rules, today=today, now=now)
         if rules.item.identifying:
             organisations.refresh_chunk(cursor, chunk, policy, today=today, now=now)
         if chunk.replaces:
@@ -157,7 +164,7 @@ def _publish_shared(chunk: Chunk, rules: Rules, *, today: date, now: datetime) -
 def _move(cursor: Any, chunk: Chunk, *, today: date, now: datetime) -> None:
     following.follow(cursor, today=today)
     cursor.execute(
-        'UPDATE published.watermark SET loaded_at = %s, "row" = %s, published_at = %s',
+        "UPDATE published.watermark SET loaded_at = %s, version = %s, published_at = %s",
         [chunk.loaded_at, chunk.to, now],
     )
 
@@ -170,7 +177,7 @@ def _follow_policy(cursor: Any, mark: Watermark, policy: Policy) -> Watermark:
     if mark.rules not in {"", rules}:
         cursor.execute(
             "UPDATE published.watermark SET refreshing_until = greatest(loaded_at, refreshing_until),"
-            " loaded_at = '-infinity', \"row\" = %s",
+            " loaded_at = '-infinity', version = %s",
             [WHOLE],
         )
     cursor.execute(

@@ -18,7 +18,7 @@ SELECT v.item, s.edition, s.agency, array_agg(v.id), array_agg(DISTINCT v.organi
 FROM records_version v JOIN collection_submission s ON s.id = v.submission_id CROSS JOIN published.watermark w
 WHERE v.organisation_id = ANY(%(organisation_ids)s) AND v.superseded_at IS NULL AND NOT v.withdrawn
   AND (%(version_ids)s::bigint[] IS NULL OR v.id = ANY(%(version_ids)s))
-  AND (s.finished_at < w.loaded_at OR (s.finished_at = w.loaded_at AND v."row" <= w."row"))
+  AND (s.finished_at < w.loaded_at OR (s.finished_at = w.loaded_at AND v.id <= w.version))
 GROUP BY v.item, s.edition, s.agency
 """
 
