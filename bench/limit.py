@@ -32,13 +32,17 @@ def connected(url: str) -> Iterator[psycopg.Connection[Any]]:
 
 
 def export(
-    connection: psycopg.Connection[Any], submission: str, target: Path, *, form: str = "text"
-) -> int:
-    """Write the versions of a submission as COPY sends them, all columns; answers how many."""
+    connection: psycopg.Connection[Any], submission: str, target: Path, *, form: str = "text",
+    order: str = "row",
+) -> int:  # fmt: skip
+    """Write the versions of a submission as COPY sends them, all columns; answers how many.
+
+    By default in the order in which the file has them: whoever copies a file sends its rows so.
+    """
     query = sql.SQL(
         "COPY (SELECT v.* FROM records_version v JOIN collection_submission s"
-        " ON s.id = v.submission_id WHERE s.number = {}) TO STDOUT (FORMAT {})"
-    ).format(sql.Literal(submission), sql.Identifier(form))
+        " ON s.id = v.submission_id WHERE s.number = {} ORDER BY v.{}) TO STDOUT (FORMAT {})"
+    ).format(sql.Literal(submission), sql.Identifier(order), sql.Identifier(form))
     with connection.cursor() as cursor, target.open("wb") as stream:
         with cursor.copy(query) as copy:
             for block in copy:
@@ -141,7 +145,7 @@ def move_last(connection: psycopg.Connection[Any], target: Path, rows: int) -> N
         "SELECT number FROM collection_submission WHERE id = %s", [last]
     ).fetchone()
     assert number is not None
-    if export(connection, number[0], target, form="binary") != rows:
+    if export(connection, number[0], target, form="binary", order="id") != rows:
         raise ValueError(f"the last submission, {number[0]}, did not add {rows} versions")
     make_table(connection)
     connection.execute(
