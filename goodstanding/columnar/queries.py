@@ -48,6 +48,16 @@ def waiting(manifest: Manifest) -> list[Waiting]:
     return [one for one in found if not manifest.has(one.submission)]
 
 
+def span(submission: int) -> tuple[int, int]:
+    """The first and the last number of the versions of a submission, which there have to be."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(id), max(id) FROM records_version WHERE submission_id = %s", [submission]
+        )
+        first, last = cursor.fetchone()
+    return int(first), int(last)
+
+
 def left_out(catalogue: LoadedCatalogue) -> Callable[[str], frozenset[str]]:
     """The fields of an item that the copy does not hold: names of people, which nobody searches by."""
     known = set(catalogue.items)

@@ -125,7 +125,7 @@ def _pieces(waiting: Sequence[Waiting]) -> Iterator[Piece]:
     for group in _groups(waiting):
         numbers = tuple(one.submission for one in group)
         versions = sum(one.versions for one in group)
-        first, last = table.span(*numbers) if versions > _AT_ONCE else (1, 1)
+        first, last = queries.span(*numbers) if versions > _AT_ONCE else (1, 1)
         while first + _AT_ONCE <= last:
             yield Piece(numbers, versions, first, first + _AT_ONCE - 1)
             first += _AT_ONCE

@@ -45,7 +45,6 @@ WHERE o.superseded_at IS NOT NULL
 # Neither character stands in a cell (JSON escapes them), so nothing is quoted and read twice.
 _FORMAT = f" WITH (FORMAT csv, DELIMITER E'\\x{ord(CELL):02x}', QUOTE E'\\x{ord(QUOTE):02x}')"
 _LAST = 2**63 - 1
-_SPAN = "SELECT min(id), max(id) FROM records_version WHERE submission_id = %s"
 
 
 @dataclass(frozen=True)
@@ -77,14 +76,6 @@ def ended(folder: Path, submissions: Sequence[int]) -> IO[bytes]:
 def _versions(connection: Connection[Any], folder: Path, piece: Piece) -> IO[bytes]:
     span = {"above": piece.first, "below": piece.last}
     return _file(connection, folder, _VERSIONS, piece.submissions, **span)
-
-
-def span(submission: int) -> tuple[int, int]:
-    """The first and the last number of a submission's versions, which there have to be."""
-    first, last = raw_connection().execute(_SPAN, [submission]).fetchone() or (None, None)
-    if first is None or last is None:
-        raise ValueError(f"submission {submission} has no version")
-    return int(first), int(last)
 
 
 def _file(
