@@ -161,7 +161,10 @@ class _Writer:
         return [asdict(step) for step in steps.values()]
 
     def _queries(self, names: Iterable[str]) -> dict[str, str]:
-        named = [(name, partial(_made, self.outcome, name)) for name in names]
+        from goodstanding.collection.domain.leaving import Leaving
+
+        stages = (self.outcome, Leaving(self.outcome))
+        named = [(name, partial(_made, stages, name)) for name in names]
         return {step.name: step.sql for step in compile_plan(named, engine=IN_PROCESS).steps}
 
 
@@ -169,7 +172,9 @@ def _same(made: Any) -> Any:
     return made
 
 
-def _made(after: Outcome, name: str) -> Any:
+def _made(stages: Iterable[Any], name: str) -> Any:
+    """The expression of this name, of whichever of the stages has it."""
+    (after,) = (one for one in stages if hasattr(type(one), name))
     made = getattr(after, name)
     return made() if callable(made) and not hasattr(made, "schema") else made
 
