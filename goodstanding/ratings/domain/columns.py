@@ -8,18 +8,12 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from goodstanding.lib.engine import chained, compile_plan
-from goodstanding.ratings.domain.columns_facts import (
-    SUBJECTS,
-    Facts,
-    half_up,
-    number,
-    recode,
-    total,
-    whole,
-)
+from goodstanding.ratings.domain.columns_facts import SUBJECTS, Facts
+from goodstanding.ratings.domain.columns_numbers import half_up, whole
+from goodstanding.ratings.domain.columns_values import combined
 from goodstanding.ratings.domain.model import UNIT, at
 from goodstanding.ratings.domain.result import NotRated
-from goodstanding.ratings.domain.windows import before, due_years, parts
+from goodstanding.ratings.domain.windows import before, due_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,50 +142,13 @@ class _Plan:
     def _found(self, one: Indicator) -> ibis.Table:
         """of, v and w with the indicator's code: one row of each organisation with a record that counts."""
         tables = [self._facts.counted(source) for source in one.sources]
-        value = self._value(tables[0] if len(tables) == 1 else ibis.union(*tables), one)
+        table = tables[0] if len(tables) == 1 else ibis.union(*tables)
+        value = combined(
+            table, one, subjects=self._subjects, domains=self._rules.domains, day=self._day
+        )
         more = {f"w_{one.code}": value["weighed"]} if one.repeat else {}
         named = {f"of_{one.code}": value["_organisation"], f"v_{one.code}": value["value"]}
         return value.select(**named, **more)
-
-    def _value(self, table: ibis.Table, one: Indicator) -> ibis.Table:
-        match one.take:
-            case "best_per":
-                best = table.group_by("_organisation", "about").aggregate(
-                    amount=table["amount"].max()
-                )
-                return best.group_by("_organisation").aggregate(value=total(best["amount"]))
-            case "mean":
-                return _mean(table, one)
-            case "missing_years":
-                return self._had(table, one)
-            case "latest":
-                last = ibis.window(group_by="_organisation", order_by=[ibis.desc("dated"), ibis.desc("_version")])  # fmt: skip
-                table = table.mutate(_place=ibis.row_number().over(last))
-                return table.filter(table["_place"] == 0).mutate(value=table["amount"])
-            case "count" if one.repeat:
-                return _repeated(
-                    table.mutate(domain=recode(table["_agency"], self._rules.domains)), one
-                )
-        grouped = table.group_by("_organisation")
-        amount = table["amount"]
-        value = {
-            "count": whole(UNIT) * table.count(), "sum": total(amount), "highest": amount.max(),
-            "lowest": amount.min(),
-        }[one.take]  # fmt: skip
-        return grouped.aggregate(value=value)
-
-    def _had(self, table: ibis.Table, one: Indicator) -> ibis.Table:
-        """The reports that there are, of the years that were due."""
-        due = [str(year) for year in due_years(self._day, one.years, one.due)]
-        year = table[f"f_{one.year_field}"]
-        joined = table.filter(year.isin(due)).inner_join(
-            self._subjects, table["_organisation"] == self._subjects["id"]
-        )
-        since = joined["registered_on"].year().fill_null(0)
-        joined = joined.filter(joined[f"f_{one.year_field}"].cast("int64") >= since)
-        return joined.group_by("_organisation").aggregate(
-            value=whole(UNIT) * joined[f"f_{one.year_field}"].nunique()
-        )
 
     # -- points ---------------------------------------------------------------
 
@@ -311,50 +268,3 @@ def _value_of(code: str, table: ibis.Table, found: dict[str, Any]) -> Any:
 
 def _names(one: Indicator) -> Sequence[str]:
     return (f"v_{one.code}", f"w_{one.code}") if one.repeat else (f"v_{one.code}",)
-
-
-def _repeated(table: ibis.Table, one: Indicator) -> ibis.Table:
-    """Every further record in a domain within so long after the one before it weighs more."""
-    assert one.repeat is not None
-    # Of records of one day any order gives the same weights, and a sort by one column less takes three quarters of the time.
-    order = ibis.window(group_by=["_organisation", "domain"], order_by="dated")
-    table = table.mutate(_last=table["dated"].lag().over(order))
-    # `dated` less so much, not `_last` and so much more: months differ in length.
-    again = table["_last"] >= _earlier(table["dated"], one.repeat.within)
-    weight = again.fill_null(ibis.literal(value=False)).ifelse(
-        whole(one.repeat.factor), whole(UNIT)
-    )
-    table = table.mutate(_weight=weight)
-    return table.group_by("_organisation").aggregate(
-        value=whole(UNIT) * table.count(), weighed=total(table["_weight"])
-    )
-
-
-def _earlier(day: Any, duration: str) -> Any:
-    months, days = parts(duration)
-    moved = day - ibis.interval(months=months) if months else day
-    moved = moved - ibis.interval(days=days) if days else moved
-    return moved.cast("date")
-
-
-def _mean(table: ibis.Table, one: Indicator) -> ibis.Table:
-    """What is left of the base for each matter, by weight."""
-    about = table[f"f_{one.group}"].fill_null("")
-    hundredths = UNIT // 100
-    weight = whole(hundredths)
-    if one.weight:
-        given = number(table[f"f_{one.weight}"]).fill_null(0)
-        weight = ibis.greatest((given - given % hundredths) / hundredths, 0.0).cast("int64")
-    table = table.mutate(_about=about, _weight=weight)
-    groups = table.group_by("_organisation", "_about").aggregate(
-        value=one.base - total(table["amount"]), weight=table["_weight"].max()
-    )
-    sums = groups.group_by("_organisation").aggregate(
-        weighed=total(groups["value"] * groups["weight"]),
-        weights=total(groups["weight"]),
-        plain=total(groups["value"]),
-        count=groups.count(),
-    )
-    none = sums["weights"] == 0
-    value = half_up(none.ifelse(sums["plain"], sums["weighed"]), none.ifelse(sums["count"], sums["weights"]))  # fmt: skip
-    return sums.select("_organisation", value=value)

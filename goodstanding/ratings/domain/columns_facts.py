@@ -5,24 +5,33 @@ The same for one record is in `facts.py` and `single.py`.
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from functools import reduce
-from operator import and_, or_
+from operator import and_
 from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from goodstanding.catalogue.domain.expression_columns import NUMBER, truth
+from goodstanding.catalogue.domain.expression_columns import truth
 from goodstanding.catalogue.domain.model import FieldType
 from goodstanding.lib.engine import json_texts
+from goodstanding.ratings.domain.columns_lives import (
+    SEVERITIES,
+    any_of,
+    as_date,
+    lives,
+    optional,
+    said_of,
+    severities,
+)
+from goodstanding.ratings.domain.columns_numbers import half_up, number, whole
 from goodstanding.ratings.domain.model import UNIT
-from goodstanding.ratings.domain.windows import first_reaching, window
+from goodstanding.ratings.domain.windows import window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
-    from goodstanding.catalogue.domain.model import Field, Item, SeverityPolicy
+    from goodstanding.catalogue.domain.model import Field, Item
     from goodstanding.ratings.domain.facts import Rules
     from goodstanding.ratings.domain.model import Model, Source
 
@@ -38,9 +47,6 @@ SUBJECTS = {
     "consent": "boolean",
 }  # fmt: skip
 MARKS = {"_version": "int64", "mark": "string"}
-SEVERITIES = {
-    "_stated": "string", "_kinds": "string", "_first": "date", "_before": "date", "_severity": "string",
-}  # fmt: skip
 
 
 def fields_read(model: Model, item: Item) -> tuple[str, ...]:
@@ -140,7 +146,7 @@ class Facts:
             if source.then
         }
         table = table.mutate(**counts, **thens)
-        table = self._unmarked(table.filter(_any(table[name] for name in counts)))
+        table = self._unmarked(table.filter(any_of(table[name] for name in counts)))
         fields = [name for name in _read(item) if name in _asked(self._model)]
         return table.select(
             "_organisation", "_version", "_agency", "_from", *fields, *counts, *thens
@@ -154,7 +160,7 @@ class Facts:
             "_organisation", "_version", "_agency", dated=_dated(table, source), amount=_amount(table, source),
             about=ibis.literal(f"{code} ") + (table[source.about].fill_null("") if source.about else ibis.literal("")),
             _then=table[f"then_{n}"] if source.then else ibis.literal(value=True),
-            **{f"f_{name}": _optional(table, name) for name in self._extra()},
+            **{f"f_{name}": optional(table, name) for name in self._extra()},
         )  # fmt: skip
 
     def _extra(self) -> list[str]:
@@ -171,8 +177,8 @@ class Facts:
         joined = table.left_join(
             by,
             [
-                _said(table, "severity") == by["_stated"],
-                _said(table, "kinds") == by["_kinds"],
+                said_of(table, "severity") == by["_stated"],
+                said_of(table, "kinds") == by["_kinds"],
                 table["_from"] >= by["_first"],
                 table["_from"] < by["_before"],
             ],
@@ -211,89 +217,8 @@ class Facts:
         return table.anti_join(marks, "_version")
 
 
-def severities(versions: ibis.Table, policies: Sequence[SeverityPolicy]) -> ibis.Table:
-    """SEVERITIES: by each policy, for documents of its days, of each combination that versions say."""
-    said = versions.select(_stated=_said(versions, "severity"), _kinds=_said(versions, "kinds"))
-    said = said.distinct()
-    by = [
-        said.mutate(
-            _first=ibis.literal(date.fromisoformat(one.valid_from)),
-            _before=ibis.literal(date.fromisoformat(one.valid_until) if one.valid_until else date.max),
-            _severity=_by_kinds(said, one),
-        )
-        for one in policies
-    ]  # fmt: skip
-    return by[0] if len(by) == 1 else ibis.union(*by)
-
-
-def _said(table: ibis.Table, name: str) -> Any:
-    return _optional(table, name).fill_null("")
-
-
-def _by_kinds(said: ibis.Table, policy: SeverityPolicy) -> Any:
-    rules = [(_any_of(said["_kinds"], rule.kinds), rule.severity) for rule in policy.rules]
-    found = ibis.cases(*rules, else_=policy.default) if rules else ibis.literal(policy.default)
-    return ibis.coalesce(said["_stated"].nullif(""), found)
-
-
-def _any_of(listed: Any, wanted: Iterable[str]) -> Any:
-    """Whether a list, as JSON writes it, has any of the codes: each stands in it between its quotation marks."""
-    return _any(listed.contains(json.dumps(code, ensure_ascii=False)) for code in wanted)
-
-
-def _in_force(day: Any, policy: SeverityPolicy, first: str = "") -> Any:
-    """Whether a policy was in force on the day, and the day not before `first`."""
-    since = day >= ibis.literal(date.fromisoformat(max(policy.valid_from, first)))
-    if policy.valid_until is None:
-        return since
-    return since & (day < ibis.literal(date.fromisoformat(policy.valid_until)))
-
-
-def _any(conditions: Iterable[Any]) -> Any:
-    return reduce(or_, conditions, ibis.literal(value=False))
-
-
-def lives(table: ibis.Table, item: Item, policies: Iterable[SeverityPolicy], day: date) -> Any:
-    """Whether records have no end or live on the day (see `facts.lives_until`).
-
-    Told by the day they begin: which is early enough is worked out once, not the end of each.
-    """
-    disclosure, begins = item.disclosure, table["_from"]
-    if disclosure.period == "severity":
-        return _public(table, policies, day)
-    lasts = _from(table["_until"], day)
-    if disclosure.period not in {"term", "listed"} or not disclosure.term:
-        return lasts
-    if disclosure.start:
-        begins = ibis.coalesce(_date(_optional(table, disclosure.start)), begins)
-    within = _since(begins, day, disclosure.term)
-    if disclosure.extended and disclosure.longest:
-        moved = _date(_optional(table, disclosure.extended)).notnull()
-        within = moved.ifelse(_since(begins, day, disclosure.longest), within)
-    return lasts & within & _from(_date(_optional(table, disclosure.end or "")), day)
-
-
-def _public(table: ibis.Table, policies: Iterable[SeverityPolicy], day: date) -> Any:
-    periods = [(policy, one) for policy in policies for one in policy.periods if one.publish]
-    begun = [first_reaching(day, one.maximum).isoformat() for _, one in periods]
-    return _any(
-        _in_force(table["_from"], policy, first) & (table["_severity"] == period.severity)
-        for (policy, period), first in zip(periods, begun, strict=True)
-        if policy.valid_until is None or first < policy.valid_until
-    )
-
-
-def _since(begins: Any, day: date, duration: str) -> Any:
-    return _from(begins, first_reaching(day, duration))
-
-
-def _from(column: Any, day: date) -> Any:
-    """From the day on, or never said."""
-    return column.isnull() | (column >= ibis.literal(day))
-
-
 def _dated(table: ibis.Table, source: Source) -> Any:
-    return _date(table[source.dated]) if source.dated else table["_from"]
+    return as_date(table[source.dated]) if source.dated else table["_from"]
 
 
 def _amount(table: ibis.Table, source: Source) -> Any:
@@ -308,38 +233,6 @@ def _amount(table: ibis.Table, source: Source) -> Any:
         return above
     below = number(table[source.per])
     return half_up(above * whole(UNIT), (below > 0).ifelse(below, ibis.null("int64")))
-
-
-def whole(value: int | None) -> Any:
-    """A number wide enough for products: an engine takes a bare literal for a narrow one."""
-    return ibis.null("int64") if value is None else ibis.literal(str(value)).cast("int64")
-
-
-def total(column: Any) -> Any:
-    """A sum as wide as what is summed.
-
-    DuckDB's is twice as wide, which makes everything after it slow; Ibis doesn't know it, and
-    leaves out a plain cast.
-    """
-    return column.sum().cast("decimal(38, 0)").cast("int64")
-
-
-def number(column: Any) -> Any:
-    """Decimal text in units."""
-    found = column.try_cast(NUMBER).round(4) * UNIT
-    return found.cast("int64")
-
-
-def half_up(above: Any, below: Any) -> Any:
-    """The nearest whole number, upwards in the middle; `below` is above nought."""
-    top, bottom = whole(2) * above + below, whole(2) * below
-    rest = ((top % bottom) + bottom) % bottom  # never below nought, whatever the engine's %
-    return ((top - rest) / bottom).round().cast("int64")
-
-
-def recode(column: Any, names: Mapping[str, str]) -> Any:
-    cases = [(column == code, ibis.literal(name)) for code, name in sorted(names.items())]
-    return ibis.cases(*cases, else_=column) if cases else column
 
 
 def _columns(table: ibis.Table, item: Item) -> dict[str, Any]:
@@ -360,11 +253,3 @@ def _typed(column: Any, field: Field) -> Any:
 
 def _array(column: Any) -> Any:
     return json_texts(column)
-
-
-def _optional(table: ibis.Table, name: str) -> Any:
-    return table[name] if name in table.columns else ibis.null("string")
-
-
-def _date(column: Any) -> Any:
-    return column.try_cast("date")
