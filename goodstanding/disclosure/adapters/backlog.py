@@ -37,7 +37,7 @@ class Chunk:
     to: int
     rows: int  # at most
     replaces: bool  # what is in the copy may have to go
-    is_first_of_several: bool = False
+    is_first_of_several: bool = False  # of a load that is longer than a chunk
 
     @property
     def places(self) -> dict[str, Any]:
