@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from django.db import connection
 
@@ -106,6 +108,24 @@ def test_a_copy_made_in_small_chunks_is_the_copy_made_at_once(city):
 
     assert done.chunks > 4
     assert copy() == at_once
+
+
+def test_a_load_that_was_half_in_the_copy_by_its_rows_begins_anew_with_the_upgrade(city):
+    city.send(
+        penalties(*(penalty(document_number=f"{n}号") for n in range(1, 8))),
+        item="penalty",
+        agency="ecology",
+    )
+    whole = copy()
+    upgrade = import_module("goodstanding.disclosure.migrations.0009_up_to_a_version")
+    with connection.cursor() as cursor:
+        cursor.execute(upgrade.BACK)
+        cursor.execute('UPDATE published.watermark SET "row" = 3')
+        cursor.execute("DELETE FROM published.record WHERE number IN ('4号', '5号', '6号', '7号')")
+        cursor.execute(upgrade.FORWARD)
+    publish(now=city.now, environment=city.environment)
+
+    assert copy() == whole
 
 
 def test_a_copy_made_anew_from_nothing_is_the_one_that_grew_step_by_step(city):

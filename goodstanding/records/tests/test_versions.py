@@ -317,6 +317,19 @@ def test_where_nothing_is_on_record_nothing_is_found():
     assert compare("1") == {}
 
 
+def test_all_facts_read_in_a_row_are_those_found_one_by_one_and_the_planner_is_as_before():
+    add("a")
+    change("a", "b", at=NOON + timedelta(days=1))
+
+    found = services.current(raw_connection(), item="penalty", agency="ecology").to_pylist()
+
+    assert {one["key"]: one for one in found} == compare("1")
+    with connection.cursor() as cursor:
+        for way in ("indexscan", "indexonlyscan", "bitmapscan"):
+            cursor.execute(f"SHOW enable_{way}")
+            assert cursor.fetchone() == ("on",)
+
+
 def test_the_index_of_instants_is_told_of_new_blocks_once():
     with connection.cursor() as cursor:
         cursor.execute(  # two megabytes, more than the first range of blocks
