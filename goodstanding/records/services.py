@@ -137,7 +137,7 @@ def current(connection: psycopg.Connection[Any], *, item: str, agency: str) -> p
     """The current version of every fact of the item: the table CURRENT, see `compare`."""
     connection.execute(_IN_A_ROW.format(switch="off"))
     found = _facts(connection, _ALL, item=item, agency=agency)
-    connection.execute(_IN_A_ROW.format(switch="on"))
+    connection.execute(_IN_A_ROW.format(switch="DEFAULT"))
     return found
 
 

@@ -1,4 +1,4 @@
-"""What of a file leaves for the database, as COPY lines or columns, once the fate of each row is settled."""
+"""What of a file leaves for the database, as COPY lines or columns: what is asked of it, then what is written."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Leaving:
-    """The queries whose results are written, for an item whose rows end as `outcome` says."""
+    """The queries of what leaves, for an item whose rows end as `outcome` says."""
 
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome

@@ -12,7 +12,7 @@
 | `content` | a digest of what such a row says | `raw`, `wanted` |
 | `settled` | a row with its fate and all its faults | all above |
 
-What goes to the database stands in `leaving.py`.
+What leaves for the database stands in `leaving.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""The copy holds a load up to a version in place of a row: versions come in the order of organisations.
+"""The copy holds a load up to the number of a version in place of a row, by which the planner finds the next ones.
 
-What is in the copy of a load up to some row is no beginning of it by the numbers of its versions: such a load begins anew.
+Some thousands of rows at a time are numbered organisation by organisation, so that what is in the copy up to some row
+is no beginning of the load by numbers: such a load begins anew.
 """
 
 from django.db import migrations

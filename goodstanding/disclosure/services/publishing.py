@@ -1,6 +1,6 @@
 """Brings the published copy up to what has been loaded; ends what has ended; makes it anew.
 
-Every chunk is one transaction that moves the watermark with it, or two of half its rows: killed
+Every chunk is one transaction that moves the watermark with it, or two of half its versions: killed
 anywhere, the copy is as it was after the last one, and the next call goes on from there.
 """
 

@@ -1,6 +1,6 @@
 """Publishes a long chunk by several connections: the server works for each on a core of its own.
 
-Each part is a transaction that moves the watermark with it, in the order of the rows: killed
+Each part is a transaction that moves the watermark with it, in the order of the versions: killed
 anywhere, the copy is as it was after the last part. Who calls has the turn to publish all the
 time, and has written nothing that the parts would wait for.
 """

@@ -1,7 +1,7 @@
 """The index by the instant of record knows the numbers of versions in place of rows.
 
-Versions of a load lie in the order of their numbers, so that a range of them is a range of pages; they no longer
-come in the order of rows, but of organisations.
+Versions of a load lie in the order of their numbers, so that a range of them is a range of pages. In that of rows they
+lie only give or take some thousands, for which the planner took the index to be useless.
 """
 
 from django.db import migrations
